@@ -1,0 +1,47 @@
+#pragma once
+/// @file
+/// From a file to a verdict: compile it, start the judge, read what it reports.
+
+#include "cli/repository.hpp"
+#include "cli/verdict.hpp"
+
+#include <cstdint>
+#include <memory>
+
+namespace gemmlings {
+
+struct JudgeOptions {
+    std::uint64_t seed = 1;     ///< fixed to learn with, the instructor's to grade with
+    bool in_process = false;    ///< load the submission into the judge itself, for a debugger
+    bool debug = false;         ///< start gdb on it (implies in_process)
+    std::string answers;        ///< tests/repo only: "zeros", "constant", "nan", "echo", "untouched"
+    int warnings = 1;           ///< 0: compile without warnings (grading)
+};
+
+/// Builds what judging `exercises` needs (its calls and tests, the judge), if it is not up to date.
+/// Prints one line per step to stderr while something is built; silent when nothing is to be done.
+/// @throws MachineError if it cannot be built.
+void build_for(const Repository& repository, const std::vector<const Exercise*>& exercises);
+
+/// Compiles `file` as a submission to `exercise` and judges it. Never throws for what the submission does.
+Verdict judge_file(const Repository& repository, const Exercise& exercise, const fs::path& file,
+                   const JudgeOptions& options = {});
+
+/// A compiler that has read its headers already and waits for the file: for the learning loop.
+/// Costs some memory while it waits. Falls back to judge_file's way where that is not possible (g++).
+class WarmJudge {
+  public:
+    WarmJudge(const Repository& repository, const Exercise& exercise, JudgeOptions options = {});
+    ~WarmJudge();
+    WarmJudge(WarmJudge&&) noexcept;
+    WarmJudge& operator=(WarmJudge&&) noexcept;
+
+    /// Judges the file as it is now, then makes ready for the next save in the background.
+    Verdict judge(const fs::path& file);
+
+  private:
+    struct State;
+    std::unique_ptr<State> state;
+};
+
+} // namespace gemmlings

@@ -1,0 +1,212 @@
+#include "cli/process.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <poll.h>
+#include <sstream>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <utility>
+
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+namespace gemmlings {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+struct Pipe {
+    int read_end = -1, write_end = -1;
+    Pipe() {
+        int ends[2];
+        if (::pipe(ends) != 0) return;
+        for (int end : ends) ::fcntl(end, F_SETFD, FD_CLOEXEC);
+        read_end = ends[0];
+        write_end = ends[1];
+    }
+};
+
+void close_and_forget(int& descriptor) {
+    if (descriptor >= 0) ::close(descriptor);
+    descriptor = -1;
+}
+
+/// Between fork and exec: only async-signal-safe calls.
+[[noreturn]] void become(char* const* arguments, char* const* environment, const char* folder, int in, int out,
+                         int err, int report, pid_t parent) {
+    if (in >= 0) ::setpgid(0, 0); // an inherited terminal stays ours to read from
+#ifdef __linux__
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL); // no orphans when we are killed
+#endif
+    ::signal(SIGPIPE, SIG_DFL);
+    if (::getppid() != parent) ::_exit(127);
+    if (in >= 0) ::dup2(in, 0);
+    if (out >= 0) ::dup2(out, 1);
+    if (err >= 0) ::dup2(err, 2);
+    if (*folder == '\0' || ::chdir(folder) == 0) ::execve(arguments[0], arguments, environment);
+    const int reason = errno;
+    [[maybe_unused]] auto written = ::write(report, &reason, sizeof reason);
+    ::_exit(127);
+}
+
+std::vector<char*> pointers(std::vector<std::string>& strings) {
+    std::vector<char*> result;
+    for (auto& s : strings) result.push_back(s.data());
+    result.push_back(nullptr);
+    return result;
+}
+
+std::vector<std::string> merged_environment(const std::vector<std::string>& additions) {
+    std::vector<std::string> result = additions;
+    for (char** entry = environ; *entry; ++entry) {
+        const std::string_view line = *entry;
+        const auto name = line.substr(0, line.find('=') + 1);
+        const bool replaced = std::any_of(additions.begin(), additions.end(),
+                                          [&](const std::string& a) { return a.starts_with(name); });
+        if (!replaced) result.emplace_back(line);
+    }
+    return result;
+}
+
+int exit_code(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status); }
+
+} // namespace
+
+std::optional<std::filesystem::path> find_program(const std::string& name) {
+    if (name.find('/') != std::string::npos)
+        return ::access(name.c_str(), X_OK) == 0 ? std::optional<std::filesystem::path>(name) : std::nullopt;
+    const char* path = std::getenv("PATH");
+    std::istringstream folders(path ? path : "/usr/local/bin:/usr/bin:/bin");
+    for (std::string folder; std::getline(folders, folder, ':');) {
+        const auto candidate = std::filesystem::path(folder.empty() ? "." : folder) / name;
+        std::error_code ignored;
+        if (::access(candidate.c_str(), X_OK) == 0 && std::filesystem::is_regular_file(candidate, ignored))
+            return candidate;
+    }
+    return std::nullopt;
+}
+
+Child::Child(const std::vector<std::string>& command, const RunOptions& options) {
+    const auto program = find_program(command.at(0));
+    if (!program) return;
+    auto arguments = command;
+    arguments[0] = std::filesystem::absolute(*program);
+    auto environment = merged_environment(options.environment);
+    const auto argv = pointers(arguments);
+    const auto envp = pointers(environment);
+
+    Pipe to, from, complaints, report;
+    const bool capture = !options.inherit;
+    const pid_t self = ::getpid();
+    pid = ::fork();
+    if (pid == 0)
+        become(argv.data(), envp.data(), options.folder.c_str(), capture ? to.read_end : -1, capture ? from.write_end : -1,
+               capture ? complaints.write_end : -1, report.write_end, self);
+    close_and_forget(to.read_end);
+    close_and_forget(from.write_end);
+    close_and_forget(complaints.write_end);
+    close_and_forget(report.write_end);
+    in = to.write_end;
+    out = from.read_end;
+    err = complaints.read_end;
+    int reason = 0;
+    if (pid > 0 && ::read(report.read_end, &reason, sizeof reason) == sizeof reason) { // exec failed
+        ::waitpid(pid, nullptr, 0);
+        pid = -1;
+    }
+    close_and_forget(report.read_end);
+}
+
+Child::Child(Child&& other) noexcept { *this = std::move(other); }
+
+Child& Child::operator=(Child&& other) noexcept {
+    std::swap(pid, other.pid);
+    std::swap(in, other.in);
+    std::swap(out, other.out);
+    std::swap(err, other.err);
+    return *this;
+}
+
+Child::~Child() {
+    kill();
+    close_input();
+    close_and_forget(out);
+    close_and_forget(err);
+}
+
+void Child::kill() {
+    if (pid <= 0) return;
+    ::kill(-pid, SIGKILL);
+    ::kill(pid, SIGKILL);
+    ::waitpid(pid, nullptr, 0);
+    pid = -1;
+}
+
+void Child::write(const std::string& text) {
+    const auto previous = std::signal(SIGPIPE, SIG_IGN); // a program that ended early is seen by its exit code
+    for (std::size_t done = 0; done < text.size();) {
+        const auto n = ::write(in, text.data() + done, text.size() - done);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) break;
+        done += static_cast<std::size_t>(n);
+    }
+    std::signal(SIGPIPE, previous);
+}
+
+void Child::close_input() { close_and_forget(in); }
+
+Finished Child::finish(double seconds) {
+    Finished result;
+    if (pid <= 0) return {127, "", "could not be started", false};
+    close_input();
+    const auto deadline = Clock::now() + std::chrono::duration<double>(seconds);
+    constexpr std::size_t most = 4 << 20;
+    std::array<char, 65536> buffer;
+    while (out >= 0 || err >= 0) {
+        const auto left = std::chrono::duration<double>(deadline - Clock::now()).count();
+        pollfd waiting[2] = {{out, POLLIN, 0}, {err, POLLIN, 0}};
+        const int ready = left > 0 ? ::poll(waiting, 2, static_cast<int>(left * 1000) + 1) : 0;
+        if (ready < 0 && errno == EINTR) continue;
+        if (ready <= 0) {
+            result.timed_out = true;
+            break;
+        }
+        for (auto& [descriptor, events, happened] : waiting) {
+            if (descriptor < 0 || happened == 0) continue;
+            const auto n = ::read(descriptor, buffer.data(), buffer.size());
+            auto& text = descriptor == out ? result.out : result.err;
+            if (n > 0)
+                text.append(buffer.data(), std::min<std::size_t>(static_cast<std::size_t>(n), most - text.size()));
+            else if (n == 0 || errno != EINTR)
+                close_and_forget(descriptor == out ? out : err);
+        }
+    }
+    if (result.timed_out) {
+        kill();
+        result.code = 128 + SIGKILL;
+        return result;
+    }
+    int status = 0;
+    while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
+    pid = -1;
+    result.code = exit_code(status);
+    return result;
+}
+
+Finished run(const std::vector<std::string>& command, const RunOptions& options) {
+    Child child(command, options);
+    if (!child.running()) return {127, "", command.at(0) + " could not be started", false};
+    if (!options.input.empty()) child.write(options.input);
+    return child.finish(options.seconds);
+}
+
+} // namespace gemmlings
