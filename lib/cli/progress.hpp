@@ -1,6 +1,7 @@
 #pragma once
 /// @file
-/// What the learner has passed: a plain text file, one line an exercise, that can be merged by hand or by git.
+/// What the learner has passed: a plain text file, one line an exercise, that can be merged by hand or by
+/// git.
 
 #include "cli/repository.hpp"
 #include "cli/verdict.hpp"
@@ -29,8 +30,9 @@ class Progress {
     Entry of(const Exercise& exercise) const;
 
     /// Remembers a verdict and writes the file (temporary + fsync + rename, under a lock, merged with what
-    /// another gemmlings wrote meanwhile). A worse verdict never replaces a better one; not_judged is not kept.
-    /// Returns an empty string, or one sentence why it could not be written (read-only folder, full disk).
+    /// another gemmlings wrote meanwhile). A worse verdict never replaces a better one; not_judged is not
+    /// kept. Returns an empty string, or one sentence why it could not be written (read-only folder, full
+    /// disk).
     std::string record(const Exercise& exercise, const Verdict& verdict);
 
     /// One sentence for the user about a damaged file that was kept aside, or empty.

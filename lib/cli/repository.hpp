@@ -14,18 +14,18 @@ namespace fs = std::filesystem;
 
 /// One exercise, as its files say.
 struct Exercise {
-    std::string chapter;               ///< "ch04_linear_maps"
-    std::string folder;                ///< "110_is_linear"
-    std::string slug;                  ///< "is_linear"
-    int number = 0;                    ///< 110; the hundreds are the section of the chapter
-    std::string title;                 ///< from @exercise{slug, title}
-    int stars = 0;                     ///< from @stars{n}: 1 (first steps) to 5 (capstone)
-    int points = 0;                    ///< from @points{n}: the sum of the points of its test cases
+    std::string chapter;                ///< "ch04_linear_maps"
+    std::string folder;                 ///< "110_is_linear"
+    std::string slug;                   ///< "is_linear"
+    int number = 0;                     ///< 110; the hundreds are the section of the chapter
+    std::string title;                  ///< from @exercise{slug, title}
+    int stars = 0;                      ///< from @stars{n}: 1 (first steps) to 5 (capstone)
+    int points = 0;                     ///< from @points{n}: the sum of the points of its test cases
     std::vector<std::string> requires_; ///< ids from @requires{id}, one alias each
-    std::vector<std::string> forbids;  ///< from @forbids{FAMILY}: added to the chapter's default
-    std::vector<std::string> tools;    ///< from @tools{name}: functions of tools:: it may call
-    std::vector<std::string> errata;   ///< from @errata{F1}
-    int cpu_seconds = 2;               ///< from @limit{seconds}: CPU time of one call
+    std::vector<std::string> forbids;   ///< from @forbids{FAMILY}: added to the chapter's default
+    std::vector<std::string> tools;     ///< from @tools{name}: functions of tools:: it may call
+    std::vector<std::string> errata;    ///< from @errata{F1}
+    int cpu_seconds = 2;                ///< from @limit{seconds}: CPU time of one call
 
     /// "ch04_linear_maps/110_is_linear": the key of everything (progress, JSON, prerequisites).
     std::string id() const { return chapter + "/" + folder; }
@@ -44,12 +44,21 @@ struct Planned {
     std::string folder; ///< "120_matrix_of_map"
     std::string title;
     std::vector<std::string> requires_; ///< ids
+    std::size_t line = 0;               ///< where it stands in chapter.md
+};
+
+/// The exercises whose numbers share their hundreds.
+struct Section {
+    int number = 0; ///< 100
+    std::string title;
 };
 
 /// A chapter and its map, from chapters/<folder>/chapter.md.
 struct Chapter {
     std::string folder; ///< "ch04_linear_maps"
+    int number = 0;     ///< 4
     std::string title;
+    std::vector<Section> sections;
     std::vector<std::string> forbids; ///< from @forbids{FAMILY}: the default of all its exercises
     std::vector<Planned> map;
 };
@@ -64,7 +73,8 @@ struct Repository {
     /// @throws UsageError naming file and line where a header's metadata cannot be read.
     static Repository read(const fs::path& root);
 
-    /// Finds "is_linear", "110" (if it is unique), "ch04/110", "110_is_linear", an id, or a path into its folder.
+    /// Finds "is_linear", "110" (if it is unique), "ch04/110", "110_is_linear", an id, or a path into its
+    /// folder.
     /// @throws UsageError that names the nearest exercises, when there is none or more than one.
     const Exercise& find(const std::string& name) const;
 

@@ -17,8 +17,10 @@ class Terminal {
 
     bool interactive() const { return tty; } ///< a person may be looking
     bool colours() const { return colour; }
-    bool unicode() const { return utf8; } ///< the locale says UTF-8
-    int width() const;                    ///< columns, 80 where unknown
+    bool unicode() const { return utf8; }     ///< the locale says UTF-8
+    bool controls() const { return control; } ///< the screen can be cleared and redrawn (not TERM=dumb)
+    int width() const;                        ///< columns, 80 where unknown
+    int height() const;                       ///< rows, 24 where unknown
 
     std::string paint(Mark mark, std::string_view text) const;
 
@@ -26,7 +28,7 @@ class Terminal {
 
   private:
     int descriptor;
-    bool tty, colour, utf8;
+    bool tty, colour, utf8, control;
 };
 
 } // namespace gemmlings

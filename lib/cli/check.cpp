@@ -1,0 +1,175 @@
+#include "cli/commands.hpp"
+
+#include "cli/judging.hpp"
+#include "cli/render.hpp"
+#include "cli/text.hpp"
+#include "cli/verdict_json.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace gemmlings {
+
+namespace {
+
+struct CheckOptions {
+    std::vector<std::string> exercises;
+    bool all = false, json = false;
+    std::string submission;
+    JudgeOptions judging;
+};
+
+void declare(CLI::App& command, CheckOptions& options) {
+    command.add_option("EXERCISE", options.exercises,
+                       "Names, numbers or paths; without any the current exercise");
+    auto* all = command.add_flag("--all", options.all, "Every exercise, one line each");
+    command.add_option("--submission", options.submission, "Judge this file instead of the stub")
+        ->type_name("FILE")
+        ->excludes(all);
+    command.add_flag("--json", options.json, "For programs (docs/json.md)");
+    command.add_option("--seed", options.judging.seed, "Of the random data (1 unless you say otherwise)")
+        ->type_name("N");
+    command.add_flag("--in-process", options.judging.in_process, "No process of its own: for a debugger");
+    command.add_flag("--debug", options.judging.debug, "Start gdb on it")->excludes(all);
+}
+
+std::vector<const Exercise*> chosen(Workspace& workspace, const CheckOptions& options) {
+    std::vector<const Exercise*> exercises;
+    if (options.all)
+        for (const auto& exercise : workspace.repository().exercises) exercises.push_back(&exercise);
+    else if (options.exercises.empty())
+        exercises.push_back(&workspace.exercise(""));
+    for (const auto& name : options.exercises) exercises.push_back(&workspace.exercise(name));
+    return exercises;
+}
+
+void refuse_contradictions(const CheckOptions& options) {
+    if (options.all && !options.exercises.empty())
+        throw UsageError("Either name exercises or say --all, not both.");
+    if (options.judging.debug && options.exercises.size() > 1)
+        throw UsageError("--debug takes one exercise.");
+    if (options.submission.empty()) return;
+    if (options.exercises.size() != 1)
+        throw UsageError("--submission needs the one exercise that it answers.");
+    if (!fs::is_regular_file(options.submission))
+        throw UsageError(fmt::format("There is no file {}.", options.submission));
+}
+
+/// A stub that is gone is the learner's to bring back, and no reason to stop.
+Verdict missing_stub(const Exercise& exercise) {
+    Verdict verdict;
+    verdict.outcome = Outcome::failed;
+    verdict.of = exercise.points;
+    verdict.reason = fmt::format("{} is gone; `gemmlings reset {}` brings the stub back.",
+                                 exercise.stub().string(), exercise.slug);
+    return verdict;
+}
+
+/// Only the learner's own file counts as progress.
+Verdict judge(Workspace& workspace, const Exercise& exercise, const CheckOptions& options) {
+    const auto& repository = workspace.repository();
+    if (!options.submission.empty())
+        return judge_file(repository, exercise, fs::absolute(options.submission), options.judging);
+    const auto stub = repository.root / exercise.stub();
+    if (!fs::exists(stub)) return missing_stub(exercise);
+    auto verdict = judge_file(repository, exercise, stub, options.judging);
+    if (const auto problem = workspace.progress().record(exercise, verdict); !problem.empty())
+        fmt::print(stderr, "{}\n", problem);
+    return verdict;
+}
+
+/// How many ended how.
+struct Tally {
+    int passed = 0, failed = 0, not_started = 0, not_judged = 0;
+    int points = 0, of = 0;
+
+    void count(const Verdict& verdict) {
+        if (verdict.outcome == Outcome::passed)
+            ++passed;
+        else if (verdict.outcome == Outcome::not_judged)
+            ++not_judged;
+        else
+            ++(verdict.untouched ? not_started : failed);
+        points += verdict.points;
+        of += verdict.of;
+    }
+
+    /// What could not be judged leaves the answer open, so it comes first.
+    int exit_code() const { return not_judged > 0 ? 3 : failed + not_started > 0 ? 1 : 0; }
+};
+
+std::string summary_of(const Tally& tally) {
+    auto text =
+        fmt::format("{} passed, {} failed, {} not started", tally.passed, tally.failed, tally.not_started);
+    if (tally.not_judged > 0) text += fmt::format(", {} not judged", tally.not_judged);
+    return text + fmt::format("; {} of {} points", tally.points, tally.of);
+}
+
+std::string line_of(const Exercise& exercise, const Verdict& verdict, const Terminal& terminal) {
+    std::string status = status_of(verdict);
+    std::replace(status.begin(), status.end(), '_', ' ');
+    const auto mark = verdict.outcome == Outcome::passed ? Mark::good
+                      : verdict.untouched                ? Mark::faint
+                                                         : Mark::bad;
+    auto line = fmt::format("{:<44} {:>5} points  {}", exercise.id(),
+                            fmt::format("{}/{}", verdict.points, verdict.of), terminal.paint(mark, status));
+    return verdict.reason.empty() || verdict.untouched ? line : line + ": " + harmless(verdict.reason);
+}
+
+/// The exercise, the file that was judged, the verdict.
+std::string report_of(const Repository& repository, const Exercise& exercise, const Verdict& verdict,
+                      const fs::path& file, const Terminal& terminal) {
+    const auto head = fmt::format("{}: {}", exercise.id(), exercise.title);
+    const bool gone = !fs::exists(repository.root / file);
+    const auto text = gone ? verdict.reason : verdict_text(repository, exercise, verdict, terminal);
+    return fmt::format("{}\n{}\n\n{}\n", terminal.paint(Mark::strong, head), file.string(),
+                       trimmed_right(text));
+}
+
+void print_one(const Repository& repository, const Exercise& exercise, const Verdict& verdict,
+               const CheckOptions& options) {
+    const auto& terminal = Terminal::out();
+    const auto file = options.submission.empty() ? exercise.stub() : fs::absolute(options.submission);
+    fmt::print("{}\n", options.all ? line_of(exercise, verdict, terminal)
+                                   : report_of(repository, exercise, verdict, file, terminal));
+    std::fflush(stdout); // one line as soon as it is known
+}
+
+void print_json(const nlohmann::ordered_json& exercises, const Tally& tally) {
+    const nlohmann::ordered_json report = {{"exercises", exercises},
+                                           {"summary",
+                                            {{"passed", tally.passed},
+                                             {"failed", tally.failed},
+                                             {"not_started", tally.not_started},
+                                             {"not_judged", tally.not_judged},
+                                             {"points", tally.points},
+                                             {"of", tally.of}}}};
+    fmt::print("{}\n", dumped(report));
+}
+
+int check(Workspace& workspace, const CheckOptions& options) {
+    refuse_contradictions(options);
+    const auto exercises = chosen(workspace, options);
+    build_for(workspace.repository(), exercises);
+    Tally tally;
+    auto json = nlohmann::ordered_json::array();
+    for (const auto* exercise : exercises) {
+        const auto verdict = judge(workspace, *exercise, options);
+        tally.count(verdict);
+        if (options.json)
+            json.push_back(to_json(*exercise, verdict));
+        else
+            print_one(workspace.repository(), *exercise, verdict, options);
+    }
+    if (options.json)
+        print_json(json, tally);
+    else if (exercises.size() > 1)
+        fmt::print("{}\n", summary_of(tally));
+    return tally.exit_code();
+}
+
+} // namespace
+
+void add_check(Program& program) { program.add("check", "Judge exercises", declare, check); }
+
+} // namespace gemmlings

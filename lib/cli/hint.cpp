@@ -1,0 +1,101 @@
+#include "cli/commands.hpp"
+
+#include "cli/files.hpp"
+#include "cli/hints.hpp"
+#include "cli/text.hpp"
+
+#include <fmt/format.h>
+#include <map>
+#include <sstream>
+
+namespace gemmlings {
+
+namespace {
+
+struct HintOptions {
+    std::vector<std::string> words;
+};
+
+void declare(CLI::App& command, HintOptions& options) {
+    command.add_option("EXERCISE", options.words, "Name, number or path; without it the current exercise")
+        ->type_name("[EXERCISE] [LEVEL]")
+        ->expected(0, 2);
+    command.footer("LEVEL is 1 (nudge), 2 (idea) or 3 (plan); without it, the next one you have not seen.");
+}
+
+/// Which hint of each exercise was shown last: lines "<exercise id> <level>".
+class HintMemory {
+  public:
+    explicit HintMemory(const fs::path& root) : root(root), file(state_folder(root) / "hints.txt") {
+        for (const auto& line : lines_of(read_text(file).value_or(""))) {
+            std::istringstream words(line);
+            std::string id;
+            if (std::size_t level = 0; words >> id >> level) seen[id] = level;
+        }
+    }
+
+    std::size_t last(const Exercise& exercise) const {
+        const auto found = seen.find(exercise.id());
+        return found == seen.end() ? 0 : found->second;
+    }
+
+    void remember(const Exercise& exercise, std::size_t level) {
+        seen[exercise.id()] = level;
+        std::string text;
+        for (const auto& [id, shown] : seen) text += fmt::format("{} {}\n", id, shown);
+        try {
+            const StateLock lock(root);
+            write_text(file, text);
+        } catch (const MachineError& error) {
+            fmt::print(stderr, "Which hint comes next is not remembered: {}\n", error.what());
+        }
+    }
+
+  private:
+    fs::path root, file;
+    std::map<std::string, std::size_t> seen;
+};
+
+/// Exercises have three digits, hints one.
+bool is_level(const std::string& word) { return word.size() == 1 && '0' <= word[0] && word[0] <= '9'; }
+
+struct Wanted {
+    std::string exercise;
+    std::string level; ///< empty: the next one
+};
+
+Wanted wanted(const std::vector<std::string>& words) {
+    if (words.empty()) return {};
+    if (words.size() == 2) return {words[0], words[1]};
+    return is_level(words[0]) ? Wanted{"", words[0]} : Wanted{words[0], ""};
+}
+
+std::size_t level_of(const std::string& word, const Exercise& exercise, std::size_t count) {
+    const auto level = is_level(word) ? static_cast<std::size_t>(word[0] - '0') : 0;
+    if (level < 1 || level > count)
+        throw UsageError(
+            fmt::format("{} has hints 1 to {}; \"{}\" is none of them.", exercise.slug, count, word));
+    return level;
+}
+
+int hint(Workspace& workspace, const HintOptions& options) {
+    const auto asked = wanted(options.words);
+    const auto& exercise = workspace.exercise(asked.exercise);
+    const auto hints = read_hints(workspace.root() / exercise.hints());
+    if (hints.empty()) throw UsageError(fmt::format("{} has no hints.", exercise.slug));
+    HintMemory memory(workspace.root());
+    const auto next = std::min(memory.last(exercise) + 1, hints.size());
+    const auto level = asked.level.empty() ? next : level_of(asked.level, exercise, hints.size());
+    fmt::print("{}: {}\n\n", exercise.id(), exercise.title);
+    fmt::print("{}\n", trimmed_right(hint_text(hints, level, Terminal::out())));
+    if (level == hints.size())
+        fmt::print("\nThis is the last hint. The solution: gemmlings solution {} --anyway\n", exercise.slug);
+    if (level > memory.last(exercise)) memory.remember(exercise, level);
+    return 0;
+}
+
+} // namespace
+
+void add_hint(Program& program) { program.add("hint", "The next hint", declare, hint); }
+
+} // namespace gemmlings

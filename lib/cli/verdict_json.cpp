@@ -1,0 +1,52 @@
+#include "cli/verdict_json.hpp"
+
+namespace gemmlings {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json to_json(const Failure& failure) {
+    return {{"sentence", failure.sentence},
+            {"detail", failure.detail},
+            {"diagnosis", failure.diagnosis},
+            {"hint", failure.hint}};
+}
+
+Json to_json(const CaseResult& result) {
+    auto failures = Json::array();
+    for (const auto& failure : result.failures) failures.push_back(to_json(failure));
+    return {
+        {"name", result.name}, {"points", result.points}, {"passed", result.passed}, {"failures", failures}};
+}
+
+} // namespace
+
+const char* status_of(const Verdict& verdict) {
+    if (verdict.outcome == Outcome::passed) return "passed";
+    if (verdict.outcome == Outcome::not_judged) return "not_judged";
+    return verdict.untouched ? "not_started" : "failed";
+}
+
+Json to_json(const Exercise& exercise, const Verdict& verdict) {
+    auto cases = Json::array();
+    for (const auto& result : verdict.cases) cases.push_back(to_json(result));
+    return {{"id", exercise.id()},
+            {"title", exercise.title},
+            {"status", status_of(verdict)},
+            {"points", verdict.points},
+            {"of", verdict.of},
+            {"reason", verdict.reason},
+            {"compiled", verdict.compiled},
+            {"compiler_messages", verdict.compiler_messages},
+            {"cases", cases},
+            {"printed", verdict.printed},
+            {"backend", verdict.backend},
+            {"compiler", verdict.compiler},
+            {"seed", verdict.seed},
+            {"milliseconds", verdict.milliseconds}};
+}
+
+std::string dumped(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace); }
+
+} // namespace gemmlings

@@ -1,0 +1,20 @@
+#pragma once
+/// @file
+/// Verdicts for programs; docs/json.md says what the members mean.
+
+#include "cli/repository.hpp"
+#include "cli/verdict.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace gemmlings {
+
+/// "passed", "failed", "not_started" (still the stub) or "not_judged".
+const char* status_of(const Verdict& verdict);
+
+nlohmann::ordered_json to_json(const Exercise& exercise, const Verdict& verdict);
+
+/// Indented text; what a student printed need not be UTF-8, so that bytes that are not are replaced.
+std::string dumped(const nlohmann::ordered_json& json);
+
+} // namespace gemmlings

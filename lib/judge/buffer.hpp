@@ -1,0 +1,104 @@
+#pragma once
+/// @file
+/// Memory for views in tests: padding that is poisoned, slices that share one block, and a check afterwards
+/// that a submission wrote where it may and nowhere else.
+
+#include "judge/wire.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace judge {
+
+/// A NaN with a payload of its own, so that poison that was copied is told from a NaN that was computed.
+template<class T> T poison() {
+    if constexpr (IsCounted<T>::value) return T{poison<decltype(T::v)>()};
+    else if constexpr (sizeof(T) == 8) return std::bit_cast<T>(std::uint64_t{0x7ff8'dead'beef'0001});
+    else if constexpr (std::is_floating_point_v<T>) return std::bit_cast<T>(std::uint32_t{0x7fc0'dead});
+    else return std::numeric_limits<T>::max();
+}
+
+/// What a Buffer is called, and where it lies; found by any address in it.
+struct Registered {
+    std::string name;
+    Block block;
+    std::size_t element = 1; ///< bytes
+    std::int64_t ld = 1;     ///< elements
+};
+
+/// All buffers that live, by their first address.
+std::map<const std::byte*, Registered>& registered_buffers();
+
+/// The buffer that an address lies in, or nullptr.
+const Registered* buffer_of(const void* address);
+
+/// A row-major matrix with room between its rows, registered for as long as it lives.
+template<class T> class Buffer {
+  public:
+    /// `rows` x `cols` elements at distance `ld` >= cols; everything is poisoned.
+    Buffer(std::string name, std::int64_t rows, std::int64_t cols, std::int64_t ld)
+        : rows_(rows), cols_(cols), ld_(ld), elements(static_cast<std::size_t>(rows * ld), poison<T>()) {
+        auto* begin = reinterpret_cast<std::byte*>(elements.data());
+        if (!elements.empty())
+            registered_buffers()[begin] = {std::move(name), {begin, elements.size() * sizeof(T)}, sizeof(T), ld};
+    }
+    ~Buffer() { registered_buffers().erase(reinterpret_cast<std::byte*>(elements.data())); }
+    Buffer(const Buffer&) = delete;
+    Buffer& operator=(const Buffer&) = delete;
+
+    View<T> view() { return part(0, 0, rows_, cols_); }
+    /// `rows` x `cols` elements from (i, j) on.
+    View<T> part(std::int64_t i, std::int64_t j, std::int64_t rows, std::int64_t cols) {
+        return {elements.empty() ? nullptr : elements.data() + i * ld_ + j, rows, cols, ld_};
+    }
+    T& operator()(std::int64_t i, std::int64_t j) { return elements[static_cast<std::size_t>(i * ld_ + j)]; }
+
+    template<class Make> void fill(Make make) {
+        for (std::int64_t i = 0; i < rows_; ++i)
+            for (std::int64_t j = 0; j < cols_; ++j) (*this)(i, j) = static_cast<T>(make(i, j));
+    }
+
+  private:
+    std::int64_t rows_, cols_, ld_;
+    std::vector<T> elements;
+};
+
+/// Which bytes of which blocks a call may write: those behind its mutable views.
+class Writable {
+  public:
+    template<class V> void add(const V& view) {
+        if constexpr (IsView<V>::value || IsImages<V>::value) {
+            if (!writable<V>) return;
+            const auto* first = reinterpret_cast<const std::byte*>(view.p);
+            if constexpr (IsView<V>::value) add_rows(first, view.rows, view.cols, view.ld, sizeof(Element<V>));
+            else add_rows(first, 1, view.n * view.h * view.w * view.c, 0, sizeof(Element<V>));
+        }
+    }
+
+    bool covers(const std::byte* address) const {
+        return std::any_of(ranges.begin(), ranges.end(),
+                           [&](const auto& range) { return range.first <= address && address < range.second; });
+    }
+
+  private:
+    std::vector<std::pair<const std::byte*, const std::byte*>> ranges;
+
+    void add_rows(const std::byte* first, std::int64_t rows, std::int64_t cols, std::int64_t ld, std::size_t size) {
+        if (!first) return;
+        for (std::int64_t i = 0; i < rows; ++i) {
+            const auto* row = first + static_cast<std::size_t>(i * ld) * size;
+            ranges.emplace_back(row, row + static_cast<std::size_t>(cols) * size);
+        }
+    }
+};
+
+/// Takes over the new bytes of a block. Where they changed outside of what may be written, says so: an input,
+/// or the padding between two rows. Returns an empty string if all is well.
+std::string take_over(const Block& block, const std::string& bytes, const Writable& allowed);
+
+} // namespace judge

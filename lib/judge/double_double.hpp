@@ -1,0 +1,111 @@
+#pragma once
+/// @file
+/// Numbers of about 32 digits for oracles: unevaluated sums of two doubles (Dekker 1971). `long double` will not
+/// do: on some machines it is a double.
+
+#include "judge/table.hpp"
+
+#include <cmath>
+
+namespace judge {
+
+/// hi + lo with |lo| <= ulp(hi) / 2.
+struct DoubleDouble {
+    double hi = 0, lo = 0;
+
+    constexpr DoubleDouble(double value = 0, double rest = 0) : hi(value), lo(rest) {}
+
+    friend DoubleDouble operator+(DoubleDouble a, DoubleDouble b) {
+        const auto sum = two_sum(a.hi, b.hi), rest = two_sum(a.lo, b.lo);
+        const auto first = quick_two_sum(sum.hi, sum.lo + rest.hi);
+        return quick_two_sum(first.hi, first.lo + rest.lo);
+    }
+    friend DoubleDouble operator-(DoubleDouble a) { return {-a.hi, -a.lo}; }
+    friend DoubleDouble operator-(DoubleDouble a, DoubleDouble b) { return a + -b; }
+    friend DoubleDouble operator*(DoubleDouble a, DoubleDouble b) {
+        const auto product = two_product(a.hi, b.hi);
+        return quick_two_sum(product.hi, product.lo + (a.hi * b.lo + a.lo * b.hi));
+    }
+    friend DoubleDouble operator/(DoubleDouble a, DoubleDouble b) {
+        const double first = a.hi / b.hi;
+        const auto rest = a - b * first;
+        const double second = rest.hi / b.hi;
+        const double third = (rest - b * second).hi / b.hi;
+        return DoubleDouble(first) + DoubleDouble(second) + DoubleDouble(third);
+    }
+    DoubleDouble& operator+=(DoubleDouble b) { return *this = *this + b; }
+
+    explicit operator double() const { return hi; }
+
+  private:
+    static DoubleDouble two_sum(double a, double b) {
+        const double sum = a + b, part = sum - a;
+        return {sum, (a - (sum - part)) + (b - part)};
+    }
+    static DoubleDouble quick_two_sum(double a, double b) {
+        const double sum = a + b;
+        return {sum, b - (sum - a)};
+    }
+    static DoubleDouble two_product(double a, double b) {
+        const double product = a * b;
+        return {product, std::fma(a, b, -product)};
+    }
+};
+
+/// sqrt(a) by one Newton step from the double root.
+inline DoubleDouble sqrt(DoubleDouble a) {
+    const double root = std::sqrt(a.hi);
+    if (!(root > 0)) return root;
+    return DoubleDouble(root) + (a - DoubleDouble(root) * root) / (2 * root);
+}
+
+/// A matrix of double-doubles, for oracles.
+class Exact {
+  public:
+    Exact(std::size_t rows, std::size_t cols) : rows_(rows), cols_(cols), elements(rows * cols) {}
+    Exact(const Table& table) : Exact(table.rows, table.cols) {
+        for (std::size_t i = 0; i < rows_; ++i)
+            for (std::size_t j = 0; j < cols_; ++j) (*this)(i, j) = table(i, j);
+    }
+
+    std::size_t rows() const { return rows_; }
+    std::size_t cols() const { return cols_; }
+    DoubleDouble& operator()(std::size_t i, std::size_t j) { return elements[i * cols_ + j]; }
+    DoubleDouble operator()(std::size_t i, std::size_t j) const { return elements[i * cols_ + j]; }
+
+    friend Exact operator*(const Exact& A, const Exact& B) {
+        Exact C(A.rows_, B.cols_);
+        for (std::size_t i = 0; i < C.rows_; ++i)
+            for (std::size_t k = 0; k < A.cols_; ++k)
+                for (std::size_t j = 0; j < C.cols_; ++j) C(i, j) += A(i, k) * B(k, j);
+        return C;
+    }
+    friend Exact operator+(const Exact& A, const Exact& B) { return A.zip(B, 1); }
+    friend Exact operator-(const Exact& A, const Exact& B) { return A.zip(B, -1); }
+    Exact transposed() const {
+        Exact result(cols_, rows_);
+        for (std::size_t i = 0; i < rows_; ++i)
+            for (std::size_t j = 0; j < cols_; ++j) result(j, i) = (*this)(i, j);
+        return result;
+    }
+    /// Rounded to doubles.
+    Table rounded() const {
+        Table result(rows_, cols_);
+        for (std::size_t i = 0; i < rows_; ++i)
+            for (std::size_t j = 0; j < cols_; ++j) result(i, j) = static_cast<double>((*this)(i, j));
+        return result;
+    }
+
+  private:
+    std::size_t rows_, cols_;
+    std::vector<DoubleDouble> elements;
+
+    Exact zip(const Exact& B, double sign) const {
+        Exact C(rows_, cols_);
+        for (std::size_t i = 0; i < elements.size(); ++i)
+            C.elements[i] = elements[i] + DoubleDouble(sign) * B.elements[i];
+        return C;
+    }
+};
+
+} // namespace judge

@@ -1,0 +1,27 @@
+#pragma once
+/// @file
+/// Loading a submission, and one call of a function that a calls file exposes, from bytes to bytes.
+
+#include "judge/protocol.hpp"
+
+#include <string>
+
+namespace judge {
+
+/// What is answered: what the submission says, or, to test the tests, something that is right nowhere.
+enum class Answers {
+    own,       ///< the submission's
+    zeros,     ///< its shapes, with every number 0
+    constant,  ///< its shapes, with every number 1
+    nan,       ///< its shapes, with every number NaN (integers: the largest)
+    echo,      ///< its shapes, filled with the numbers of the arguments
+    untouched, ///< a value-initialised result, and every block as it was
+};
+
+/// Loads the shared objects into this process; the calls file is bound to the submission's functions.
+Reply load_submission(const std::string& submission, const std::string& calls);
+
+/// Performs the call that `request` describes (Session::perform writes it), in this process.
+Reply perform(const std::string& request, Answers answers);
+
+} // namespace judge

@@ -1,0 +1,69 @@
+#pragma once
+/// @file
+/// The messages between the judge and a runner: a header of fixed size, then as many bytes as it says.
+
+#include <cstdint>
+#include <string>
+
+namespace judge {
+
+/// What the judge asks of a runner.
+enum class Ask : std::uint32_t { load, call };
+
+struct RequestHeader {
+    static constexpr std::uint32_t mark = 0x6b73'6147;
+    std::uint32_t magic = mark;
+    Ask ask = Ask::load;
+    std::uint32_t cpu_seconds = 2;
+    std::uint32_t unused = 0;
+    std::uint64_t length = 0;
+};
+
+/// How a call ended.
+enum class End : std::uint32_t {
+    returned,    ///< the body holds the value and the blocks
+    threw,       ///< the body holds the exception
+    crashed,     ///< detail: the signal
+    overflowed,  ///< the stack
+    exited,      ///< detail: the exit code
+    out_of_time, ///< detail: 0 CPU time, 1 wall-clock time
+    garbled,     ///< a reply that is none
+    not_loaded,  ///< the body says why the submission could not be loaded
+    no_such_call,///< the calls file exposes no such function: our mistake
+    lost,        ///< the runner itself is gone
+};
+
+struct ReplyHeader {
+    static constexpr std::uint32_t mark = 0x796c'7052;
+    std::uint32_t magic = mark;
+    End end = End::lost;
+    std::int32_t detail = 0;
+    std::uint32_t unused = 0;
+    std::uint64_t length = 0;
+};
+
+struct Reply {
+    End end = End::lost;
+    int detail = 0;
+    std::string body;
+};
+
+/// The largest body that is believed: more than any worker's memory limit allows to be useful.
+constexpr std::uint64_t longest_body = std::uint64_t{1} << 30;
+
+/// The descriptor on which a runner talks with its judge.
+constexpr int runner_channel = 3;
+
+/// Sends all of the bytes; false if the other side is gone.
+bool send_all(int descriptor, const void* data, std::size_t size);
+
+/// Receives exactly `size` bytes before `deadline_ms` (of the monotonic clock); false if they did not come.
+bool receive_all(int descriptor, void* data, std::size_t size, std::int64_t deadline_ms);
+
+/// Milliseconds of the monotonic clock.
+std::int64_t now_ms();
+
+/// Receives a reply, header first; {End::lost} if none came, {End::garbled} if it was none.
+Reply receive_reply(int descriptor, std::int64_t deadline_ms);
+
+} // namespace judge

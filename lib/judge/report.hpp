@@ -1,0 +1,28 @@
+#pragma once
+/// @file
+/// What a test finds, as data. Tests record it; the judge sends it to the command, which puts it into words.
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace judge {
+
+/// One check that did not hold.
+struct Finding {
+    std::string sentence;  ///< what is wrong
+    std::string detail;    ///< input, got, expected
+    std::string diagnosis; ///< the known mistake that it was recognised as, or empty
+    int hint = 0;          ///< the hint that helps with it, or 0
+};
+
+/// Ends a test case early, when there is nothing left to look at. What was wrong is recorded already.
+struct CaseEnded {};
+
+/// Records what went wrong in the running test case, which has failed with it.
+void record(Finding finding);
+
+/// The findings of the running test case; cleared when it starts.
+std::vector<Finding>& findings();
+
+} // namespace judge

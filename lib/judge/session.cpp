@@ -1,0 +1,244 @@
+#include "judge/session.hpp"
+
+#include "judge/families.hpp"
+#include "judge/performing.hpp"
+#include "judge/report.hpp"
+#include "judge/wire.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <cxxabi.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace judge {
+
+namespace {
+
+constexpr std::int64_t whole_submission_ms = 60'000;
+constexpr std::int64_t patience_for_loading_ms = 30'000;
+constexpr std::size_t most_output = 8192;
+
+std::string signal_in_words(int signal) {
+    switch (signal) {
+    case SIGSEGV: return "a segmentation fault: memory was used that does not belong to it";
+    case SIGBUS: return "a bus error: memory was used that is not there";
+    case SIGFPE: return "an arithmetic fault: an integer was divided by 0";
+    case SIGILL: return "an illegal instruction: a function that returns a value ended without a return";
+    case SIGABRT: return "abort(): an assertion, a damaged heap, or an exception thrown where none may be";
+    case SIGTRAP: return "a trap: the compiler proved that this point cannot be reached in a right program";
+    default: return std::string("signal ") + ::strsignal(signal);
+    }
+}
+
+std::string demangled(const std::string& symbol) {
+    int status = 0;
+    char* readable = abi::__cxa_demangle(symbol.c_str(), nullptr, nullptr, &status);
+    const std::string result = status == 0 ? readable : symbol;
+    std::free(readable);
+    return result;
+}
+
+/// "…: undefined symbol: _Z1fi" in words.
+std::string why_not_loaded(const std::string& message) {
+    constexpr std::string_view words = "undefined symbol: ";
+    const auto at = message.find(words);
+    if (at == std::string::npos) return "your code could not be loaded: " + message;
+    auto symbol = message.substr(at + words.size());
+    symbol = symbol.substr(0, symbol.find_first_of(" \n,"));
+    return "your file does not define " + demangled(symbol) +
+           ". Is it there, with exactly the parameters that the header declares?";
+}
+
+} // namespace
+
+Session& Session::current() {
+    static Session session;
+    return session;
+}
+
+Session::~Session() { stop(); }
+
+void Session::stop() {
+    if (channel >= 0) ::close(channel);
+    channel = -1;
+    if (runner_pid > 0) {
+        ::kill(runner_pid, SIGKILL);
+        ::waitpid(runner_pid, nullptr, 0);
+    }
+    runner_pid = -1;
+    loaded = false;
+}
+
+void Session::start() {
+    if (settings.runner.empty()) return;
+    stop();
+    int channel_ends[2], output_ends[2];
+    if (::socketpair(AF_UNIX, SOCK_STREAM, 0, channel_ends) != 0 || ::pipe(output_ends) != 0)
+        give_up(std::string("no channel to the runner: ") + std::strerror(errno));
+    runner_pid = ::fork();
+    if (runner_pid < 0) give_up(std::string("the runner could not be started: ") + std::strerror(errno));
+    if (runner_pid == 0) {
+        // Output that nobody reads must not stop the worker: the pipe drops what does not fit.
+        ::fcntl(output_ends[1], F_SETFL, O_NONBLOCK);
+        const int nothing = ::open("/dev/null", O_RDONLY);
+        ::dup2(nothing, 0);
+        ::dup2(output_ends[1], 1);
+        ::dup2(output_ends[1], 2);
+        const int end = ::fcntl(channel_ends[1], F_DUPFD, 10); // out of the way of descriptor 3
+        ::dup2(end, runner_channel);
+        for (int other = runner_channel + 1; other < 256; ++other) ::close(other);
+        ::setenv("LD_BIND_NOW", "1", 1);
+        ::setenv("OPENBLAS_NUM_THREADS", "1", 1);
+        const char* answers = settings.answers.empty() ? nullptr : "--answers";
+        ::execl(settings.runner.c_str(), settings.runner.c_str(), settings.calls.c_str(), answers,
+                settings.answers.c_str(), static_cast<char*>(nullptr));
+        ::_exit(127);
+    }
+    ::close(channel_ends[1]);
+    ::close(output_ends[1]);
+    if (output >= 0) ::close(output);
+    channel = channel_ends[0];
+    output = output_ends[0];
+    ::fcntl(channel, F_SETFD, FD_CLOEXEC);
+    ::fcntl(output, F_SETFD, FD_CLOEXEC);
+    ::fcntl(output, F_SETFL, O_NONBLOCK);
+}
+
+Reply Session::ask(Ask ask, const std::string& body, unsigned cpu_seconds, std::int64_t patience_ms) {
+    const RequestHeader header{.ask = ask, .cpu_seconds = cpu_seconds, .length = body.size()};
+    if (!send_all(channel, &header, sizeof header) || !send_all(channel, body.data(), body.size()))
+        return {End::lost, 0, {}};
+    const auto reply = receive_reply(channel, now_ms() + patience_ms);
+    collect_output();
+    return reply;
+}
+
+void Session::load() {
+    if (started_ms == 0) started_ms = now_ms();
+    if (load_failure.empty()) {
+        if (runner_pid < 0) start();
+        const Reply reply = settings.runner.empty()
+                                ? load_submission(settings.submission, settings.calls)
+                                : ask(Ask::load, settings.submission, 0, patience_for_loading_ms);
+        if (reply.end == End::not_loaded) load_failure = why_not_loaded(reply.body);
+        else if (reply.end != End::returned)
+            load_failure = "your code crashed, or ran on for ever, while it was being loaded, before any function was "
+                           "called: look at your global variables and their constructors.";
+    }
+    if (!load_failure.empty()) {
+        record({load_failure, {}, {}, 0});
+        throw CaseEnded{};
+    }
+    loaded = true;
+}
+
+void Session::give_up(const std::string& why) {
+    our_fault = why;
+    throw CaseEnded{};
+}
+
+Answer Session::perform(const std::string& function, const std::string& arguments,
+                        const std::vector<std::string>& blocks) {
+    if (!our_fault.empty()) throw CaseEnded{};
+    if (started_ms != 0 && now_ms() - started_ms > whole_submission_ms) {
+        record({"not called any more: the 60 seconds of this submission are used up.", {}, {}, 0});
+        throw CaseEnded{};
+    }
+    if (!loaded) load();
+
+    Writer body;
+    put(body, function);
+    put(body, arguments);
+    body.number(static_cast<std::uint64_t>(blocks.size()));
+    for (const auto& block : blocks) {
+        body.number(static_cast<std::uint64_t>(block.size()));
+        body.raw(block.data(), block.size());
+    }
+    // After the first call that ran out of time the others get less: a loop without end costs seconds, not minutes.
+    const unsigned cpu_seconds = late_calls > 0 ? 1 : settings.cpu_seconds;
+    if (settings.runner.empty()) return judge_ending(function, judge::perform(body.bytes, Answers::own), 0);
+    const Reply reply = ask(Ask::call, body.bytes, cpu_seconds, 1000 * (3 * std::int64_t{cpu_seconds} + 15));
+    return judge_ending(function, reply, cpu_seconds);
+}
+
+Answer Session::judge_ending(const std::string& function, const Reply& reply, unsigned cpu_seconds) {
+    const auto failed = [&](const std::string& sentence) {
+        record({function + " " + sentence, {}, {}, 0});
+        throw CaseEnded{};
+    };
+    Answer answer;
+    switch (reply.end) {
+    case End::returned:
+    case End::threw: break;
+    case End::crashed: failed("ended in " + signal_in_words(reply.detail) + "."); break;
+    case End::overflowed:
+        failed("used up its stack (64 MB): a recursion without end, or a huge local array?");
+        break;
+    case End::exited:
+        failed("ended the whole program (exit code " + std::to_string(reply.detail) + ") instead of returning.");
+        break;
+    case End::out_of_time:
+        ++late_calls;
+        failed(reply.detail == 0 ? "did not return within " + std::to_string(cpu_seconds) +
+                                       " s of computing: a loop without end?"
+                                 : std::string("did not return: it waits for something that never comes."));
+        break;
+    case End::no_such_call: give_up("the calls file does not expose " + function); break;
+    case End::garbled:
+    case End::not_loaded:
+    case End::lost:
+        stop(); // a fresh runner for the next case
+        failed("left no usable answer: it has destroyed the program that called it.");
+        break;
+    }
+    try {
+        Reader in(reply.body);
+        judge_routines(get<std::vector<std::string>>(in));
+        answer.result = get<std::string>(in);
+        for (auto left = in.count(1); left > 0; --left) {
+            if (get<bool>(in)) failed("wrote outside of the memory that belongs to its arguments.");
+            answer.blocks.push_back(get<std::string>(in));
+        }
+        if (reply.end == End::threw) {
+            Reader what(answer.result);
+            answer.threw = true;
+            answer.exception_kinds = get<std::vector<std::string>>(what);
+            answer.exception_type = get<std::string>(what);
+            answer.exception_what = get<std::string>(what);
+        }
+    } catch (const Malformed&) {
+        failed("left no usable answer: its reply means nothing.");
+    }
+    return answer;
+}
+
+void Session::judge_routines(const std::vector<std::string>& routines) {
+    for (const auto& routine : routines)
+        if (const auto why = forbidden(routine, settings.forbids, settings.tools)) {
+            record({"your code calls " + *why + ", which this exercise asks you to write yourself.", {}, {}, 0});
+            throw CaseEnded{};
+        }
+}
+
+void Session::collect_output() {
+    char buffer[4096];
+    for (;;) {
+        const auto n = ::read(output, buffer, sizeof buffer);
+        if (n <= 0) return;
+        const auto room = most_output - std::min(most_output, collected.size());
+        collected.append(buffer, std::min(room, static_cast<std::size_t>(n)));
+    }
+}
+
+std::string Session::printed() {
+    if (output >= 0) collect_output();
+    return collected;
+}
+
+} // namespace judge

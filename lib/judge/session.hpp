@@ -1,0 +1,76 @@
+#pragma once
+/// @file
+/// The judge's side of one judging: a submission, its limits, and the runner that holds it.
+
+#include "judge/protocol.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace judge {
+
+/// What is judged, and how.
+struct Settings {
+    std::string runner;               ///< the runner's program; empty: call in this process, for a debugger
+    std::string calls;                ///< shared object of the calls file
+    std::string submission;           ///< shared object of the submission
+    std::string answers;              ///< tests/repo: see runner.cpp
+    std::vector<std::string> forbids; ///< families (families.hpp)
+    std::vector<std::string> tools;   ///< tools that are allowed
+    unsigned cpu_seconds = 2;         ///< of one call
+    std::uint64_t seed = 1;
+    std::string data;                 ///< the folder data/
+};
+
+/// What a call gave, after everything that can go wrong was sorted out.
+struct Answer {
+    std::string result;                      ///< bytes of the returned value
+    std::vector<std::string> blocks;         ///< new bytes of each block; empty: as it was
+    std::vector<std::string> exception_kinds; ///< if it threw: the standard exceptions that it is
+    std::string exception_type, exception_what;
+    bool threw = false;
+};
+
+class Session {
+  public:
+    static Session& current();
+
+    Settings settings;
+
+    /// Starts a runner, before there is anything to load.
+    void start();
+
+    /// Performs one call in a worker. Whatever goes wrong is recorded, and the case ended (CaseEnded).
+    Answer perform(const std::string& function, const std::string& arguments,
+                   const std::vector<std::string>& blocks);
+
+    /// What the submission has printed so far, at most a few kB.
+    std::string printed();
+
+    /// Whether something happened that is our fault; then no verdict holds.
+    const std::string& trouble() const { return our_fault; }
+
+    ~Session();
+
+  private:
+    int channel = -1, output = -1, runner_pid = -1;
+    bool loaded = false;
+    int late_calls = 0;
+    std::int64_t started_ms = 0;
+    std::string load_failure, our_fault, collected;
+
+    Reply ask(Ask ask, const std::string& body, unsigned cpu_seconds, std::int64_t patience_ms);
+    void stop();
+    void load();
+    void collect_output();
+    [[noreturn]] void give_up(const std::string& why);
+    Answer judge_ending(const std::string& function, const Reply& reply, unsigned cpu_seconds);
+    void judge_routines(const std::vector<std::string>& routines);
+};
+
+/// The seed of the judging: fixed to learn with, the instructor's to grade with.
+inline std::uint64_t seed() { return Session::current().settings.seed; }
+
+} // namespace judge

@@ -1,0 +1,3 @@
+#include "matrix/counted.hpp"
+
+OpCount counted::operations{};
