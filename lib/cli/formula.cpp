@@ -386,6 +386,13 @@ class Reader {
         text += name;
     }
 
+    /// A Greek letter before a name: the blank between them only ended the command.
+    bool is_factor(std::string_view sign) const {
+        const auto next = rest.find_first_not_of(' ');
+        const bool greek = sign.starts_with("\xCE") || sign.starts_with("\xCF");
+        return greek && next != std::string_view::npos && is_letter(rest[next]);
+    }
+
     /// Brackets keep no blank inside, and an operator none before its operand.
     void symbol(std::string& text, std::string_view sign) {
         const bool norm = sign == "‖", closing = sign == "⌋" || sign == "⌉" || (norm && norm_open);
@@ -393,7 +400,7 @@ class Reader {
         if (closing) trim_right(text);
         text += sign;
         const bool opening = sign == "⌊" || sign == "⌈" || (norm && norm_open);
-        if (opening || sign == "∂" || sign == "∇") skip_blanks();
+        if (opening || sign == "∂" || sign == "∇" || is_factor(sign)) skip_blanks();
     }
 
     static void new_line(std::string& text) {

@@ -83,8 +83,9 @@ std::string line_of(const Exercise& exercise, const Progress& progress, const Wi
     const auto entry = progress.of(exercise);
     return fmt::format("{} {}  {}  {:5}  {:>5} points  {}\n", current ? ">" : " ",
                        padded(exercise.folder, widths.folder), padded(exercise.title, widths.title),
-                       std::string(static_cast<std::size_t>(exercise.stars), '*'), entry.points,
-                       exercise.points, terminal.paint(mark_of(entry.status), name_of(entry.status)));
+                       std::string(static_cast<std::size_t>(exercise.stars), '*'),
+                       fmt::format("{}/{}", entry.points, exercise.points),
+                       terminal.paint(mark_of(entry.status), name_of(entry.status)));
 }
 
 /// The title of the section that an exercise's hundreds belong to, or empty.

@@ -472,7 +472,6 @@ int report_once(const Repository& repository, Progress& progress, const Exercise
     const auto file = repository.root / exercise.stub();
     fmt::print("{}\n", exercise_text(repository, exercise, terminal));
     std::fflush(stdout);
-    if (!progress.warning().empty()) fmt::print(stderr, "{}\n", progress.warning());
     if (!fs::exists(file)) {
         fmt::print("{}", missing_text(exercise));
         return 3;

@@ -173,7 +173,7 @@ class Writer {
         if (in_formula) return read_formula(text);
         if (text.empty()) {
             end_block();
-            tight = false;
+            tight = in_code = false;
         } else if (text.starts_with("```") || is_command_at(text, "code") ||
                    is_command_at(text, "verbatim")) {
             end_block();
@@ -188,7 +188,8 @@ class Writer {
             end_block();
             result += indent + Inline(terminal).format(text) + "\n";
         } else if (!open && !in_list && line.starts_with("    ")) {
-            separate_code();
+            if (!in_code) separate();
+            in_code = true;
             result += indent + line + "\n";
         } else if (!heading(text) && !item(line, text) && !command(text)) {
             if (!open) {
@@ -252,6 +253,7 @@ class Writer {
         const bool numbered =
             digits != 0 && digits != std::string_view::npos && text.substr(digits).starts_with(". ");
         if (!numbered && !text.starts_with("- ") && !text.starts_with("* ")) return false;
+        in_list = true;
         const auto mark_length = numbered ? digits + 2 : 2;
         const auto mark = numbered ? std::string(text.substr(0, mark_length)) : std::string("- ");
         const std::string depth(std::min<std::size_t>(line.find_first_not_of(' '), 8), ' ');
@@ -310,6 +312,7 @@ class Writer {
     }
 
     bool labelled(const std::string& label, std::string_view text, bool hanging = false) {
+        in_list = false;
         start({"", hanging ? "    " : "", label, std::string(text) + "\n"}, hanging);
         return true;
     }

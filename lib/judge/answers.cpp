@@ -22,38 +22,50 @@ template<class T> double load(const std::byte* at) {
 
 template<class T> void store(std::byte* at, double value) {
     T number{};
-    if constexpr (std::is_floating_point_v<T>) number = static_cast<T>(value);
-    else if (value != value) number = std::numeric_limits<T>::max();
-    else number = static_cast<T>(static_cast<long long>(value));
+    if constexpr (std::is_floating_point_v<T>)
+        number = static_cast<T>(value);
+    else if (value != value)
+        number = std::numeric_limits<T>::max();
+    else
+        number = static_cast<T>(static_cast<long long>(value));
     std::memcpy(at, &number, sizeof number);
 }
 
 /// Calls `visit` with a value of the C++ type that letter and size stand for.
 template<class Visit> void with_type(char letter, std::size_t size, Visit visit) {
-    if (letter == 'b') visit(std::uint8_t{});
-    else if (letter == 'f') size == 4 ? visit(float{}) : visit(double{});
-    else if (letter == 'i') size == 8 ? visit(std::int64_t{}) : visit(std::int32_t{});
-    else if (size == 8) visit(std::uint64_t{});
-    else if (size == 2) visit(std::uint16_t{});
-    else visit(std::uint32_t{});
+    if (letter == 'b')
+        visit(std::uint8_t{});
+    else if (letter == 'f')
+        size == 4 ? visit(float{}) : visit(double{});
+    else if (letter == 'i')
+        size == 8 ? visit(std::int64_t{}) : visit(std::int32_t{});
+    else if (size == 8)
+        visit(std::uint64_t{});
+    else if (size == 2)
+        visit(std::uint16_t{});
+    else
+        visit(std::uint32_t{});
 }
 
 double number_at(const Run& run, std::size_t i) {
     double value = 0;
-    with_type(run.letter, run.size, [&](auto type) { value = load<decltype(type)>(run.begin + i * run.size); });
+    with_type(run.letter, run.size,
+              [&](auto type) { value = load<decltype(type)>(run.begin + i * run.size); });
     return value;
 }
 
 void set_number(const Run& run, std::size_t i, double value) {
     if (run.letter == 'b') value = value != 0;
-    with_type(run.letter, run.size, [&](auto type) { store<decltype(type)>(run.begin + i * run.size, value); });
+    with_type(run.letter, run.size,
+              [&](auto type) { store<decltype(type)>(run.begin + i * run.size, value); });
 }
 
 /// Walks through the values of a message and calls `visit` with every run of numbers: those in the message
 /// itself (in_block false), and those that its views point to, row by row.
 template<class Visit> class Walk {
   public:
-    Walk(std::string& bytes, const std::vector<Block>& blocks, Visit visit) : text(bytes), blocks(blocks), visit(visit) {}
+    Walk(std::string& bytes, const std::vector<Block>& blocks, Visit visit)
+        : text(bytes), blocks(blocks), visit(visit) {}
 
     void all() {
         while (at < text.size()) value();
@@ -120,10 +132,14 @@ template<class Visit> class Walk {
 
 double falsified(Answers answers, const std::vector<double>& numbers, std::size_t& next) {
     switch (answers) {
-    case Answers::constant: return 1;
-    case Answers::nan: return std::numeric_limits<double>::quiet_NaN();
-    case Answers::echo: return numbers.empty() ? 0 : numbers[next++ % numbers.size()];
-    default: return 0;
+    case Answers::constant:
+        return 1;
+    case Answers::nan:
+        return std::numeric_limits<double>::quiet_NaN();
+    case Answers::echo:
+        return numbers.empty() ? 0 : numbers[next++ % numbers.size()];
+    default:
+        return 0;
     }
 }
 

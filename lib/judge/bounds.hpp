@@ -15,10 +15,10 @@ template<class T = double> constexpr double unit_roundoff = std::numeric_limits<
 /// The spacing of double at 1, eps = 2u.
 constexpr double epsilon = std::numeric_limits<double>::epsilon();
 
-/// gamma_n = n u / (1 - n u): the product of n factors (1 + d_i)^(+-1) with |d_i| <= u is 1 + t, |t| <= gamma_n
-/// (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., Lemma 3.1).
-/// So a sum of n products differs from the exact one by gamma_n times the sum of their magnitudes at most,
-/// whatever the order of summation, with fused operations or without (there, section 3.1).
+/// gamma_n = n u / (1 - n u): the product of n factors (1 + d_i)^(+-1) with |d_i| <= u is 1 + t, |t| <=
+/// gamma_n (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., Lemma 3.1). So a sum of n
+/// products differs from the exact one by gamma_n times the sum of their magnitudes at most, whatever the
+/// order of summation, with fused operations or without (there, section 3.1).
 inline double gamma(double n, double u = unit_roundoff<>) { return n * u / (1 - n * u); }
 
 /// |C^ - AB| <= gamma_k |A||B| entrywise, with k the inner dimension (Higham, section 3.5).
@@ -34,7 +34,8 @@ inline double residual_ratio(const Table& E, const Table& A) {
     return error == 0 ? 0 : error / (30 * scale); // 0/0 is a zero residual of a zero matrix
 }
 
-/// ||N'N - I||_1 / (n eps), divided by 30, for the columns of N, of length n: how far they are from orthonormal.
+/// ||N'N - I||_1 / (n eps), divided by 30, for the columns of N, of length n: how far they are from
+/// orthonormal.
 inline double orthogonality_ratio(const Table& N) {
     Table E = product(transposed(N), N);
     for (std::size_t i = 0; i < E.rows; ++i) E(i, i) -= 1;

@@ -17,10 +17,14 @@ namespace judge {
 
 /// A NaN with a payload of its own, so that poison that was copied is told from a NaN that was computed.
 template<class T> T poison() {
-    if constexpr (IsCounted<T>::value) return T{poison<decltype(T::v)>()};
-    else if constexpr (sizeof(T) == 8) return std::bit_cast<T>(std::uint64_t{0x7ff8'dead'beef'0001});
-    else if constexpr (std::is_floating_point_v<T>) return std::bit_cast<T>(std::uint32_t{0x7fc0'dead});
-    else return std::numeric_limits<T>::max();
+    if constexpr (IsCounted<T>::value)
+        return T{poison<decltype(T::v)>()};
+    else if constexpr (sizeof(T) == 8)
+        return std::bit_cast<T>(std::uint64_t{0x7ff8'dead'beef'0001});
+    else if constexpr (std::is_floating_point_v<T>)
+        return std::bit_cast<T>(std::uint32_t{0x7fc0'dead});
+    else
+        return std::numeric_limits<T>::max();
 }
 
 /// What a Buffer is called, and where it lies; found by any address in it.
@@ -45,7 +49,8 @@ template<class T> class Buffer {
         : rows_(rows), cols_(cols), ld_(ld), elements(static_cast<std::size_t>(rows * ld), poison<T>()) {
         auto* begin = reinterpret_cast<std::byte*>(elements.data());
         if (!elements.empty())
-            registered_buffers()[begin] = {std::move(name), {begin, elements.size() * sizeof(T)}, sizeof(T), ld};
+            registered_buffers()[begin] = {
+                std::move(name), {begin, elements.size() * sizeof(T)}, sizeof(T), ld};
     }
     ~Buffer() { registered_buffers().erase(reinterpret_cast<std::byte*>(elements.data())); }
     Buffer(const Buffer&) = delete;
@@ -75,20 +80,24 @@ class Writable {
         if constexpr (IsView<V>::value || IsImages<V>::value) {
             if (!writable<V>) return;
             const auto* first = reinterpret_cast<const std::byte*>(view.p);
-            if constexpr (IsView<V>::value) add_rows(first, view.rows, view.cols, view.ld, sizeof(Element<V>));
-            else add_rows(first, 1, view.n * view.h * view.w * view.c, 0, sizeof(Element<V>));
+            if constexpr (IsView<V>::value)
+                add_rows(first, view.rows, view.cols, view.ld, sizeof(Element<V>));
+            else
+                add_rows(first, 1, view.n * view.h * view.w * view.c, 0, sizeof(Element<V>));
         }
     }
 
     bool covers(const std::byte* address) const {
-        return std::any_of(ranges.begin(), ranges.end(),
-                           [&](const auto& range) { return range.first <= address && address < range.second; });
+        return std::any_of(ranges.begin(), ranges.end(), [&](const auto& range) {
+            return range.first <= address && address < range.second;
+        });
     }
 
   private:
     std::vector<std::pair<const std::byte*, const std::byte*>> ranges;
 
-    void add_rows(const std::byte* first, std::int64_t rows, std::int64_t cols, std::int64_t ld, std::size_t size) {
+    void add_rows(const std::byte* first, std::int64_t rows, std::int64_t cols, std::int64_t ld,
+                  std::size_t size) {
         if (!first) return;
         for (std::int64_t i = 0; i < rows; ++i) {
             const auto* row = first + static_cast<std::size_t>(i * ld) * size;

@@ -41,8 +41,10 @@ template<class R, class... P> void call(R (*function)(P...), Reader& in, Writer&
     std::tuple<std::remove_cvref_t<P>...> arguments{get<std::remove_cvref_t<P>>(in)...};
     if (!in.done()) throw Malformed("more arguments than parameters");
     const auto apply = [&](auto&... values) -> R { return function(static_cast<P>(values)...); };
-    if constexpr (std::is_void_v<R>) std::apply(apply, arguments);
-    else put(out, std::apply(apply, arguments));
+    if constexpr (std::is_void_v<R>)
+        std::apply(apply, arguments);
+    else
+        put(out, std::apply(apply, arguments));
 }
 
 template<class R, class... P> void blank(R (*)(P...), Writer& out) {
@@ -72,7 +74,7 @@ struct Offered {
 #define JUDGE_JOIN(a, b) JUDGE_JOIN2(a, b)
 
 /// Makes a function of the exercise callable; for an instance of a template, EXPOSE(gemm<double>).
-#define EXPOSE(...)                                                                                            \
+#define EXPOSE(...)                                                                                          \
     static const judge::Exposed JUDGE_JOIN(exposed_, __LINE__)(#__VA_ARGS__, judge::entry<&__VA_ARGS__>)
 
 /// Lets submit() hand out what the function `name` of the calls file makes from serialised data.

@@ -60,8 +60,9 @@ class Listener : public CatchListener {
     CheckResult assertionEnded(const Catch::AssertionStats& stats) override {
         const auto& result = stats.assertionResult;
         if (!result.isOk() && catch_events().check_fails)
-            catch_events().check_fails(result.hasExpandedExpression() ? std::string(result.getExpandedExpression())
-                                                                      : std::string(result.getMessage()),
+            catch_events().check_fails(result.hasExpandedExpression()
+                                           ? std::string(result.getExpandedExpression())
+                                           : std::string(result.getMessage()),
                                        result.getResultType() == Catch::ResultWas::ThrewException);
         return CheckResult(true);
     }

@@ -40,7 +40,8 @@ arma::mat dataset(const std::string& name) {
         const auto numbers = numbers_of(line);
         if (++number == 1 && numbers.empty()) continue;
         if (!rows.empty() && numbers.size() != rows[0].size())
-            throw std::runtime_error(path + ", line " + std::to_string(number) + ": another number of columns");
+            throw std::runtime_error(path + ", line " + std::to_string(number) +
+                                     ": another number of columns");
         rows.push_back(numbers);
     }
     arma::mat result(rows.size(), rows.empty() ? 0 : rows[0].size());

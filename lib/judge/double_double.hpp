@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// Numbers of about 32 digits for oracles: unevaluated sums of two doubles (Dekker 1971). `long double` will not
-/// do: on some machines it is a double.
+/// Numbers of about 32 digits for oracles: unevaluated sums of two doubles (Dekker 1971). `long double` will
+/// not do: on some machines it is a double.
 
 #include "judge/table.hpp"
 

@@ -44,7 +44,9 @@ Worst worst_entry(const Table& got, const Expected& right) {
 std::string remark(const Table& got) {
     if (got.elements.empty()) return "";
     const double first = got.elements[0];
-    const auto all = [&](auto condition) { return std::all_of(got.elements.begin(), got.elements.end(), condition); };
+    const auto all = [&](auto condition) {
+        return std::all_of(got.elements.begin(), got.elements.end(), condition);
+    };
     if (all([](double x) { return x != x; })) return " It is NaN everywhere.";
     if (got.elements.size() > 1 && all([](double x) { return x == 0; })) return " It is 0 everywhere.";
     if (got.elements.size() > 1 && all([&](double x) { return x == first; }))
@@ -63,17 +65,18 @@ std::string at(const Table& table, std::size_t i, std::size_t j) {
 
 std::string mismatch(const std::string& name, const Table& got, const Expected& right, const Worst& worst) {
     const double bound = right.bound(worst.i, worst.j);
-    std::string text = name + at(got, worst.i, worst.j) + " = " + printed(got(worst.i, worst.j)) + ", expected " +
-                       printed(static_cast<double>(right.value(worst.i, worst.j)));
+    std::string text = name + at(got, worst.i, worst.j) + " = " + printed(got(worst.i, worst.j)) +
+                       ", expected " + printed(static_cast<double>(right.value(worst.i, worst.j)));
     if (bound == 0) return text + " (" + right.theorem + ").";
-    return text + ": an error of " + printed(worst.error, 3) + ", where " + printed(bound, 3) + " is allowed (" +
-           right.theorem + ").";
+    return text + ": an error of " + printed(worst.error, 3) + ", where " + printed(bound, 3) +
+           " is allowed (" + right.theorem + ").";
 }
 
-void record_failure(const std::string& sentence, const std::string& detail, const Table& got, const Expected& right,
-                    const std::vector<Known>& mistakes) {
+void record_failure(const std::string& sentence, const std::string& detail, const Table& got,
+                    const Expected& right, const std::vector<Known>& mistakes) {
     for (const Known& mistake : mistakes)
-        if (mistake.met(got, right)) return record({mistake.says, sentence + "\n" + detail, mistake.id, mistake.hint});
+        if (mistake.met(got, right))
+            return record({mistake.says, sentence + "\n" + detail, mistake.id, mistake.hint});
     record({sentence + remark(got), detail, {}, 0});
 }
 
@@ -92,7 +95,8 @@ bool resembles(const Table& got, const Table& form) {
     return true;
 }
 
-Showing::Showing(std::initializer_list<std::pair<std::string, Table>> inputs) : before(shown_inputs().size()) {
+Showing::Showing(std::initializer_list<std::pair<std::string, Table>> inputs)
+    : before(shown_inputs().size()) {
     for (const auto& input : inputs) shown_inputs().push_back(input);
 }
 
@@ -102,8 +106,8 @@ bool expect_table(const std::string& name, const Table& got, const Expected& rig
                   const std::vector<Known>& mistakes) {
     const Table value = right.value.rounded();
     if (!got.same_shape(value)) {
-        record_failure(name + " is " + got.shape() + "; it should be " + value.shape() + ".", inputs_as_text(), got,
-                       right, mistakes);
+        record_failure(name + " is " + got.shape() + "; it should be " + value.shape() + ".",
+                       inputs_as_text(), got, right, mistakes);
         return false;
     }
     const Worst worst = worst_entry(got, right);

@@ -5,8 +5,8 @@
 ///     expect("dX", got.dX, exactly(D * W),
 ///            {known("no_transpose", 1, "your dX equals D Wᵀ: …", [&] { return mat(D * W.t()); })});
 ///
-/// A check that does not hold is recorded and the case goes on. On failure each known mistake is tried, and the
-/// first that gives the same numbers is named. Acceptance is always written as `ratio <= 1`: NaN fails.
+/// A check that does not hold is recorded and the case goes on. On failure each known mistake is tried, and
+/// the first that gives the same numbers is named. Acceptance is always written as `ratio <= 1`: NaN fails.
 
 #include "judge/bounds.hpp"
 #include "judge/double_double.hpp"
@@ -89,13 +89,13 @@ class Showing {
 bool expect_table(const std::string& name, const Table& got, const Expected& right,
                   const std::vector<Known>& mistakes);
 
-template<class T>
-bool expect(const std::string& name, const T& got, const Expected& right, const std::vector<Known>& mistakes = {}) {
+template<class T> bool expect(const std::string& name, const T& got, const Expected& right,
+                              const std::vector<Known>& mistakes = {}) {
     return expect_table(name, table(got), right, mistakes);
 }
 
-/// Expects `ratio <= 1`, where `ratio` is an error divided by its bound, and `property` the statement in words:
-/// "A N = 0, to rounding".
+/// Expects `ratio <= 1`, where `ratio` is an error divided by its bound, and `property` the statement in
+/// words: "A N = 0, to rounding".
 bool expect_ratio(const std::string& property, double ratio, const std::vector<Known>& mistakes = {});
 
 /// Expects a statement to be true. `sentence` says what is wrong if it is not.

@@ -96,9 +96,11 @@ std::optional<std::string> forbidden(std::string_view symbol, const std::vector<
     const auto name = routine_name(symbol);
     if (!name) return std::nullopt;
     for (const Routine& routine : factorizations)
-        if (routine.name == *name && (forbids_routine(routine, forbids) || (c_interface && holds(forbids, "CBLAS"))))
+        if (routine.name == *name &&
+            (forbids_routine(routine, forbids) || (c_interface && holds(forbids, "CBLAS"))))
             return shown + " (" + std::string(family_in_words(routine.family)) + ")";
-    const bool vector_routine = std::find(std::begin(vector_blas), std::end(vector_blas), *name) != std::end(vector_blas);
+    const bool vector_routine =
+        std::find(std::begin(vector_blas), std::end(vector_blas), *name) != std::end(vector_blas);
     if (vector_routine && holds(forbids, c_interface ? "CBLAS" : "BLAS")) return shown + " (BLAS)";
     return std::nullopt;
 }

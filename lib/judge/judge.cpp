@@ -1,7 +1,8 @@
 /// @file
 /// The judge: runs the tests of one exercise on one submission, and writes what it finds as lines of JSON.
 ///
-///     judge --tests T.so --calls C.so --runner R --data D [--seed N] [--limit S] [--forbids F]... [--tools T]...
+///     judge --tests T.so --calls C.so --runner R --data D [--seed N] [--limit S] [--forbids F]... [--tools
+///     T]...
 ///           [--answers KIND] [--submission S.so]
 ///
 /// Without --submission its path is read from standard input, so that judge and runner can start while the
@@ -44,17 +45,28 @@ Arguments parse(int argc, char** argv) {
     auto& settings = result.settings;
     for (int i = 1; i + 1 < argc; i += 2) {
         const std::string name = argv[i], value = argv[i + 1];
-        if (name == "--tests") result.tests = value;
-        else if (name == "--calls") settings.calls = value;
-        else if (name == "--runner") settings.runner = value;
-        else if (name == "--submission") settings.submission = value;
-        else if (name == "--data") settings.data = value;
-        else if (name == "--seed") settings.seed = std::stoull(value);
-        else if (name == "--limit") settings.cpu_seconds = static_cast<unsigned>(std::stoul(value));
-        else if (name == "--forbids") settings.forbids.push_back(value);
-        else if (name == "--tools") settings.tools.push_back(value);
-        else if (name == "--answers") settings.answers = value;
-        else throw std::runtime_error("unknown option " + name);
+        if (name == "--tests")
+            result.tests = value;
+        else if (name == "--calls")
+            settings.calls = value;
+        else if (name == "--runner")
+            settings.runner = value;
+        else if (name == "--submission")
+            settings.submission = value;
+        else if (name == "--data")
+            settings.data = value;
+        else if (name == "--seed")
+            settings.seed = std::stoull(value);
+        else if (name == "--limit")
+            settings.cpu_seconds = static_cast<unsigned>(std::stoul(value));
+        else if (name == "--forbids")
+            settings.forbids.push_back(value);
+        else if (name == "--tools")
+            settings.tools.push_back(value);
+        else if (name == "--answers")
+            settings.answers = value;
+        else
+            throw std::runtime_error("unknown option " + name);
     }
     return result;
 }
@@ -75,7 +87,8 @@ int points_in(const std::vector<std::string>& tags) {
 json as_json(const std::vector<judge::Finding>& findings) {
     json result = json::array();
     for (const auto& [sentence, detail, diagnosis, hint] : findings)
-        result.push_back({{"sentence", sentence}, {"detail", detail}, {"diagnosis", diagnosis}, {"hint", hint}});
+        result.push_back(
+            {{"sentence", sentence}, {"detail", detail}, {"diagnosis", diagnosis}, {"hint", hint}});
     return result;
 }
 

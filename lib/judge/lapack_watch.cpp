@@ -9,7 +9,8 @@
 #include <dlfcn.h>
 
 // The runner defines the Fortran entry points itself, and passes each call on to the library behind it. A
-// submission is bound to these definitions, whether it calls LAPACK by hand or through a template of Armadillo.
+// submission is bound to these definitions, whether it calls LAPACK by hand or through a template of
+// Armadillo.
 
 namespace {
 
@@ -24,8 +25,9 @@ void record(const char* routine) {
 }
 
 using Word = long;
-// Fortran passes addresses, and after them the lengths of strings: words, all of them. No recorded routine has
-// more than 28 of them; what lies behind the arguments of a shorter call is passed on and never looked at.
+// Fortran passes addresses, and after them the lengths of strings: words, all of them. No recorded routine
+// has more than 28 of them; what lies behind the arguments of a shorter call is passed on and never looked
+// at.
 using Routine = void (*)(Word, Word, Word, Word, Word, Word, Word, Word, Word, Word, Word, Word, Word, Word,
                          Word, Word, Word, Word, Word, Word, Word, Word, Word, Word, Word, Word, Word, Word);
 
@@ -36,17 +38,18 @@ Routine behind(const char* symbol) {
 
 } // namespace
 
-#define PASS_ON(symbol)                                                                                        \
-    extern "C" void symbol(Word a, Word b, Word c, Word d, Word e, Word f, Word g, Word h, Word i, Word j,     \
-                           Word k, Word l, Word m, Word n, Word o, Word p, Word q, Word r, Word s, Word t,     \
-                           Word u, Word v, Word w, Word x, Word y, Word z, Word aa, Word bb) {                 \
-        static const Routine next = behind(#symbol);                                                           \
-        if (depth == 0 && !tools::at_work()) record(#symbol);                                                  \
-        ++depth;                                                                                               \
-        next(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa, bb);            \
-        --depth;                                                                                               \
+#define PASS_ON(symbol)                                                                                      \
+    extern "C" void symbol(Word a, Word b, Word c, Word d, Word e, Word f, Word g, Word h, Word i, Word j,   \
+                           Word k, Word l, Word m, Word n, Word o, Word p, Word q, Word r, Word s, Word t,   \
+                           Word u, Word v, Word w, Word x, Word y, Word z, Word aa, Word bb) {               \
+        static const Routine next = behind(#symbol);                                                         \
+        if (depth == 0 && !tools::at_work()) record(#symbol);                                                \
+        ++depth;                                                                                             \
+        next(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa, bb);          \
+        --depth;                                                                                             \
     }
-#define FOUR_PRECISIONS(family, name) PASS_ON(s##name##_) PASS_ON(d##name##_) PASS_ON(c##name##_) PASS_ON(z##name##_)
+#define FOUR_PRECISIONS(family, name)                                                                        \
+    PASS_ON(s##name##_) PASS_ON(d##name##_) PASS_ON(c##name##_) PASS_ON(z##name##_)
 
 JUDGE_FACTORIZATIONS(FOUR_PRECISIONS)
 

@@ -56,8 +56,8 @@ Reply load_submission(const std::string& submission, const std::string& calls) {
 
 namespace {
 
-/// The blocks of a request, at addresses of their own, with poisoned memory around each: what is written there
-/// was written outside the block.
+/// The blocks of a request, at addresses of their own, with poisoned memory around each: what is written
+/// there was written outside the block.
 class Arena {
   public:
     explicit Arena(Reader& in) {
@@ -83,7 +83,8 @@ class Arena {
             const auto* begin = blocks[i].begin;
             const bool changed = std::memcmp(begin, originals[i].data(), blocks[i].size) != 0;
             put(out, overrun(blocks[i]));
-            put(out, std::string(changed ? reinterpret_cast<const char*>(begin) : "", changed ? blocks[i].size : 0));
+            put(out, std::string(changed ? reinterpret_cast<const char*>(begin) : "",
+                                 changed ? blocks[i].size : 0));
         }
     }
 
@@ -138,7 +139,8 @@ std::vector<std::string> standard_kinds(const std::exception& error) {
     return kinds;
 }
 
-void describe(Writer& out, const std::vector<std::string>& kinds, const std::string& type, const std::string& what) {
+void describe(Writer& out, const std::vector<std::string>& kinds, const std::string& type,
+              const std::string& what) {
     put(out, kinds);
     put(out, type);
     put(out, what.substr(0, 4096));

@@ -53,7 +53,8 @@ Reply receive_reply(int descriptor, std::int64_t deadline_ms) {
     for (std::uint64_t got = 0; got < header.length;) {
         const auto part = std::min(step, header.length - got);
         reply.body.resize(got + part);
-        if (!receive_all(descriptor, reply.body.data() + got, part, deadline_ms)) return {End::garbled, 0, {}};
+        if (!receive_all(descriptor, reply.body.data() + got, part, deadline_ms))
+            return {End::garbled, 0, {}};
         got += part;
     }
     return reply;

@@ -26,13 +26,20 @@ constexpr std::size_t most_output = 8192;
 
 std::string signal_in_words(int signal) {
     switch (signal) {
-    case SIGSEGV: return "a segmentation fault: memory was used that does not belong to it";
-    case SIGBUS: return "a bus error: memory was used that is not there";
-    case SIGFPE: return "an arithmetic fault: an integer was divided by 0";
-    case SIGILL: return "an illegal instruction: a function that returns a value ended without a return";
-    case SIGABRT: return "abort(): an assertion, a damaged heap, or an exception thrown where none may be";
-    case SIGTRAP: return "a trap: the compiler proved that this point cannot be reached in a right program";
-    default: return std::string("signal ") + ::strsignal(signal);
+    case SIGSEGV:
+        return "a segmentation fault: memory was used that does not belong to it";
+    case SIGBUS:
+        return "a bus error: memory was used that is not there";
+    case SIGFPE:
+        return "an arithmetic fault: an integer was divided by 0";
+    case SIGILL:
+        return "an illegal instruction: a function that returns a value ended without a return";
+    case SIGABRT:
+        return "abort(): an assertion, a damaged heap, or an exception thrown where none may be";
+    case SIGTRAP:
+        return "a trap: the compiler proved that this point cannot be reached in a right program";
+    default:
+        return std::string("signal ") + ::strsignal(signal);
     }
 }
 
@@ -126,10 +133,12 @@ void Session::load() {
         const Reply reply = settings.runner.empty()
                                 ? load_submission(settings.submission, settings.calls)
                                 : ask(Ask::load, settings.submission, 0, patience_for_loading_ms);
-        if (reply.end == End::not_loaded) load_failure = why_not_loaded(reply.body);
+        if (reply.end == End::not_loaded)
+            load_failure = why_not_loaded(reply.body);
         else if (reply.end != End::returned)
-            load_failure = "your code crashed, or ran on for ever, while it was being loaded, before any function was "
-                           "called: look at your global variables and their constructors.";
+            load_failure =
+                "your code crashed, or ran on for ever, while it was being loaded, before any function was "
+                "called: look at your global variables and their constructors.";
     }
     if (!load_failure.empty()) {
         record({load_failure, {}, {}, 0});
@@ -160,7 +169,8 @@ Answer Session::perform(const std::string& function, const std::string& argument
         body.number(static_cast<std::uint64_t>(block.size()));
         body.raw(block.data(), block.size());
     }
-    // After the first call that ran out of time the others get less: a loop without end costs seconds, not minutes.
+    // After the first call that ran out of time the others get less: a loop without end costs seconds, not
+    // minutes.
     const unsigned cpu_seconds = late_calls > 0 ? 1 : settings.cpu_seconds;
     if (settings.runner.empty()) return judge_ending(function, judge::perform(body.bytes, Answers::own), 0);
     const Reply reply = ask(Ask::call, body.bytes, cpu_seconds, 1000 * (3 * std::int64_t{cpu_seconds} + 15));
@@ -175,13 +185,17 @@ Answer Session::judge_ending(const std::string& function, const Reply& reply, un
     Answer answer;
     switch (reply.end) {
     case End::returned:
-    case End::threw: break;
-    case End::crashed: failed("ended in " + signal_in_words(reply.detail) + "."); break;
+    case End::threw:
+        break;
+    case End::crashed:
+        failed("ended in " + signal_in_words(reply.detail) + ".");
+        break;
     case End::overflowed:
         failed("used up its stack (64 MB): a recursion without end, or a huge local array?");
         break;
     case End::exited:
-        failed("ended the whole program (exit code " + std::to_string(reply.detail) + ") instead of returning.");
+        failed("ended the whole program (exit code " + std::to_string(reply.detail) +
+               ") instead of returning.");
         break;
     case End::out_of_time:
         ++late_calls;
@@ -189,7 +203,9 @@ Answer Session::judge_ending(const std::string& function, const Reply& reply, un
                                        " s of computing: a loop without end?"
                                  : std::string("did not return: it waits for something that never comes."));
         break;
-    case End::no_such_call: give_up("the calls file does not expose " + function); break;
+    case End::no_such_call:
+        give_up("the calls file does not expose " + function);
+        break;
     case End::garbled:
     case End::not_loaded:
     case End::lost:
@@ -221,7 +237,8 @@ Answer Session::judge_ending(const std::string& function, const Reply& reply, un
 void Session::judge_routines(const std::vector<std::string>& routines) {
     for (const auto& routine : routines)
         if (const auto why = forbidden(routine, settings.forbids, settings.tools)) {
-            record({"your code calls " + *why + ", which this exercise asks you to write yourself.", {}, {}, 0});
+            record(
+                {"your code calls " + *why + ", which this exercise asks you to write yourself.", {}, {}, 0});
             throw CaseEnded{};
         }
 }

@@ -21,13 +21,13 @@ struct Settings {
     std::vector<std::string> tools;   ///< tools that are allowed
     unsigned cpu_seconds = 2;         ///< of one call
     std::uint64_t seed = 1;
-    std::string data;                 ///< the folder data/
+    std::string data; ///< the folder data/
 };
 
 /// What a call gave, after everything that can go wrong was sorted out.
 struct Answer {
-    std::string result;                      ///< bytes of the returned value
-    std::vector<std::string> blocks;         ///< new bytes of each block; empty: as it was
+    std::string result;                       ///< bytes of the returned value
+    std::vector<std::string> blocks;          ///< new bytes of each block; empty: as it was
     std::vector<std::string> exception_kinds; ///< if it threw: the standard exceptions that it is
     std::string exception_type, exception_what;
     bool threw = false;

@@ -3,9 +3,9 @@
 /// How a test calls a submission: `auto C = submit(CALL(product), A, B);`
 ///
 /// The function runs in a worker of the runner; the arguments travel as bytes, and so do the result and what
-/// was written through mutable views. Whatever goes wrong there becomes a failed check with a sentence, and ends
-/// the test case; the next case goes on. Buffers that only const views point into must come back unchanged, and
-/// so must the padding of the others: that is checked in every call.
+/// was written through mutable views. Whatever goes wrong there becomes a failed check with a sentence, and
+/// ends the test case; the next case goes on. Buffers that only const views point into must come back
+/// unchanged, and so must the padding of the others: that is checked in every call.
 
 #include "judge/buffer.hpp"
 #include "judge/report.hpp"
@@ -22,9 +22,7 @@
 
 namespace judge {
 
-template<class Pointer> struct Callee {
-    const char* name;
-};
+template<class Pointer> struct Callee { const char* name; };
 
 /// A callback that the calls file makes: the name of a factory there, and its arguments.
 template<class Function> struct Callback {
@@ -34,7 +32,8 @@ template<class Function> struct Callback {
 
 /// `callback<Map>("product", A)`: what FACTORY(product) makes of A. The arguments must have exactly the types
 /// of the factory's parameters.
-template<class Function, class... A> Callback<Function> callback(const std::string& factory, const A&... arguments) {
+template<class Function, class... A>
+Callback<Function> callback(const std::string& factory, const A&... arguments) {
     Writer out;
     (put(out, arguments), ...);
     return {factory, std::move(out.bytes)};
@@ -47,7 +46,8 @@ inline Block registered_block(const void* address) {
     return buffer ? buffer->block : Block{};
 }
 
-template<class Parameter, class Argument> void put_argument(Writer& out, Writable& allowed, const Argument& argument) {
+template<class Parameter, class Argument>
+void put_argument(Writer& out, Writable& allowed, const Argument& argument) {
     using P = std::remove_cvref_t<Parameter>;
     if constexpr (IsFunction<P>::value) {
         static_assert(std::is_same_v<Argument, Callback<P>>,
@@ -68,7 +68,8 @@ template<class... P, class... A> Answer perform(const char* name, const A&... ar
     out.block_of = registered_block;
     (put_argument<P>(out, allowed, arguments), ...);
     std::vector<std::string> blocks;
-    for (const Block& block : out.blocks) blocks.emplace_back(reinterpret_cast<const char*>(block.begin), block.size);
+    for (const Block& block : out.blocks)
+        blocks.emplace_back(reinterpret_cast<const char*>(block.begin), block.size);
 
     Answer answer = Session::current().perform(name, out.bytes, blocks);
     for (std::size_t i = 0; i < std::min(answer.blocks.size(), out.blocks.size()); ++i) {
@@ -85,7 +86,9 @@ template<class... P, class... A> Answer perform(const char* name, const A&... ar
 [[noreturn]] inline void fail_by_exception(const std::string& function, const Answer& answer) {
     record({function + " threw " + answer.exception_type + " (\"" + answer.exception_what +
                 "\") where it should have returned.",
-            {}, {}, 0});
+            {},
+            {},
+            0});
     throw CaseEnded{};
 }
 
@@ -101,7 +104,8 @@ template<class R, class... P, class... A> R submit(Callee<R (*)(P...)> callee, c
             Reader in(answer.result);
             return get<R>(in);
         } catch (const Malformed&) {
-            record({std::string(callee.name) + " left no usable answer: its reply means nothing.", {}, {}, 0});
+            record(
+                {std::string(callee.name) + " left no usable answer: its reply means nothing.", {}, {}, 0});
             throw CaseEnded{};
         }
     }
@@ -124,7 +128,10 @@ bool expect_throw(const std::string& why, Callee<R (*)(P...)> callee, const A&..
     if (answer.threw && std::find(kinds.begin(), kinds.end(), expected) != kinds.end()) return true;
     const std::string instead =
         answer.threw ? "threw " + answer.exception_type + " (\"" + answer.exception_what + "\")" : "returned";
-    record({std::string(callee.name) + " must throw " + expected + " " + why + "; it " + instead + ".", {}, {}, 0});
+    record({std::string(callee.name) + " must throw " + expected + " " + why + "; it " + instead + ".",
+            {},
+            {},
+            0});
     return false;
 }
 

@@ -17,7 +17,8 @@ struct Table {
     std::vector<double> elements;
 
     Table() = default;
-    Table(std::size_t rows, std::size_t cols, double value = 0) : rows(rows), cols(cols), elements(rows * cols, value) {}
+    Table(std::size_t rows, std::size_t cols, double value = 0)
+        : rows(rows), cols(cols), elements(rows * cols, value) {}
 
     double& operator()(std::size_t i, std::size_t j) { return elements[i * cols + j]; }
     double operator()(std::size_t i, std::size_t j) const { return elements[i * cols + j]; }

@@ -51,19 +51,26 @@ template<class S> struct IsFunction<std::function<S>> : std::true_type {};
 template<class T> struct IsCounted : std::false_type {};
 template<class T> struct IsCounted<Counted<T>> : std::true_type {};
 
-template<class T> concept Number = std::is_arithmetic_v<T> || std::is_enum_v<T> || IsCounted<T>::value;
+template<class T>
+concept Number = std::is_arithmetic_v<T> || std::is_enum_v<T> || IsCounted<T>::value;
 
 /// The letter that stands for a kind of number: f floating, i signed, u unsigned, b bool.
 template<Number T> constexpr char letter() {
-    if constexpr (IsCounted<T>::value) return letter<decltype(T::v)>();
-    else if constexpr (std::is_floating_point_v<T>) return 'f';
-    else if constexpr (std::same_as<T, bool>) return 'b';
-    else if constexpr (std::is_enum_v<T>) return letter<std::underlying_type_t<T>>();
-    else return std::is_signed_v<T> ? 'i' : 'u';
+    if constexpr (IsCounted<T>::value)
+        return letter<decltype(T::v)>();
+    else if constexpr (std::is_floating_point_v<T>)
+        return 'f';
+    else if constexpr (std::same_as<T, bool>)
+        return 'b';
+    else if constexpr (std::is_enum_v<T>)
+        return letter<std::underlying_type_t<T>>();
+    else
+        return std::is_signed_v<T> ? 'i' : 'u';
 }
 
 /// arma::Mat, Col, Row: recognised by what it has, so that this header needs no Armadillo.
-template<class T> concept Dense = requires(T& t) {
+template<class T>
+concept Dense = requires(T& t) {
     typename T::elem_type;
     { t.memptr() } -> std::same_as<typename T::elem_type*>;
     t.n_rows;
@@ -76,8 +83,9 @@ template<class View> using Element = std::remove_cvref_t<decltype(*View::p)>;
 template<class View> constexpr bool writable = !std::is_const_v<std::remove_pointer_t<decltype(View::p)>>;
 
 /// A struct of plain public members, such as a result that consists of two matrices.
-template<class T> concept Aggregate = std::is_aggregate_v<T> && std::is_class_v<T> && !IsView<T>::value &&
-                                      !IsImages<T>::value && !IsFunction<T>::value;
+template<class T>
+concept Aggregate = std::is_aggregate_v<T> && std::is_class_v<T> && !IsView<T>::value &&
+                    !IsImages<T>::value && !IsFunction<T>::value;
 
 /// Appends values to a message.
 class Writer {
@@ -92,9 +100,7 @@ class Writer {
     template<class T> void number(T value) { raw(&value, sizeof value); }
     void tag(char kind) { bytes.push_back(kind); }
     /// The kind of value and the numbers that it consists of.
-    template<Number T> void tag(char kind) {
-        bytes += {kind, letter<T>(), static_cast<char>(sizeof(T))};
-    }
+    template<Number T> void tag(char kind) { bytes += {kind, letter<T>(), static_cast<char>(sizeof(T))}; }
 
     /// Writes where `address` lies: the number of its block and the offset in it.
     void address(const void* address);
@@ -248,8 +254,10 @@ template<class Function> Function made_by_factory(Reader& in);
 template<class T> T get(Reader& in) {
     if constexpr (Number<T>) {
         in.tag<T>('n');
-        if constexpr (std::same_as<T, bool>) return in.number<std::uint8_t>() != 0;
-        else return in.number<T>();
+        if constexpr (std::same_as<T, bool>)
+            return in.number<std::uint8_t>() != 0;
+        else
+            return in.number<T>();
     } else if constexpr (std::same_as<T, std::string>) {
         in.tag('s');
         return std::string(in.raw(in.count(1)));
@@ -263,7 +271,8 @@ template<class T> T get(Reader& in) {
         in.tag<typename T::elem_type>('m');
         const auto rows = in.number<std::uint64_t>(), cols = in.number<std::uint64_t>();
         const auto n = in.count(sizeof(typename T::elem_type));
-        if (rows > 0xffffffff || cols > 0xffffffff || rows * cols != n) throw Malformed("a matrix of no shape");
+        if (rows > 0xffffffff || cols > 0xffffffff || rows * cols != n)
+            throw Malformed("a matrix of no shape");
         T value;
         value.set_size(rows, cols);
         const auto data = in.raw(n * sizeof(typename T::elem_type));
@@ -292,7 +301,8 @@ template<class T> T get(Reader& in) {
         static_assert(Aggregate<T>, "this type cannot be sent to a submission");
         in.tag('a');
         T value{};
-        each_member(value, [&](auto& member) { member = get<std::remove_reference_t<decltype(member)>>(in); });
+        each_member(value,
+                    [&](auto& member) { member = get<std::remove_reference_t<decltype(member)>>(in); });
         return value;
     }
 }

@@ -37,7 +37,7 @@ void watch_for_stack_overflow() {
     static char own_stack[65536];
     const stack_t alternative{.ss_sp = own_stack, .ss_flags = 0, .ss_size = sizeof own_stack};
     ::sigaltstack(&alternative, nullptr);
-    struct sigaction action{};
+    struct sigaction action {};
     action.sa_sigaction = on_fault;
     action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
     for (const int signal : {SIGSEGV, SIGBUS}) ::sigaction(signal, &action, nullptr);
@@ -64,7 +64,8 @@ void limit_resources(unsigned cpu_seconds) {
     std::cout.flush();
     std::fflush(nullptr);
     const ReplyHeader header{.end = reply.end, .detail = reply.detail, .length = reply.body.size()};
-    send_all(descriptor, &header, sizeof header) && send_all(descriptor, reply.body.data(), reply.body.size());
+    send_all(descriptor, &header, sizeof header) &&
+        send_all(descriptor, reply.body.data(), reply.body.size());
     ::_exit(0);
 }
 
@@ -78,7 +79,8 @@ double cpu_used(const rusage& usage) {
 /// How a worker ended that left no reply.
 Reply ending(int status, const rusage& usage, unsigned cpu_seconds) {
     if (WIFEXITED(status))
-        return {WEXITSTATUS(status) == overflow_code ? End::overflowed : End::exited, WEXITSTATUS(status), {}};
+        return {
+            WEXITSTATUS(status) == overflow_code ? End::overflowed : End::exited, WEXITSTATUS(status), {}};
     const int signal = WTERMSIG(status);
     const bool spent = cpu_used(usage) >= double(cpu_seconds) - 0.1;
     if (signal == SIGXCPU || (signal == SIGKILL && spent)) return {End::out_of_time, 0, {}};
@@ -120,7 +122,8 @@ Reply run_in_worker(const std::string& request, unsigned cpu_seconds, Answers an
     ::kill(worker, SIGKILL);
     int status = 0;
     rusage usage{};
-    while (::wait4(worker, &status, 0, &usage) < 0 && errno == EINTR) {}
+    while (::wait4(worker, &status, 0, &usage) < 0 && errno == EINTR) {
+    }
     if (reply.end != End::lost) return reply;
     return late ? Reply{End::out_of_time, 1, {}} : ending(status, usage, cpu_seconds);
 }

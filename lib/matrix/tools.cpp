@@ -57,7 +57,8 @@ bool cholesky(const arma::mat& A, arma::mat& L) {
 
 arma::vec solve_tri(const arma::mat& T, const arma::vec& b, bool lower, bool transposed) {
     require_square(T, "solve_tri");
-    if (T.n_rows != b.n_elem) throw std::invalid_argument("solve_tri: the right-hand side has another length");
+    if (T.n_rows != b.n_elem)
+        throw std::invalid_argument("solve_tri: the right-hand side has another length");
     const arma::uword n = b.n_elem;
     const bool forward = lower != transposed; // the unknowns are found from the first to the last
     arma::vec x = b;

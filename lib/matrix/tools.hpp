@@ -34,7 +34,8 @@ Eigh eigh(const arma::mat& S);
 /// @throws std::invalid_argument if A is not square
 bool cholesky(const arma::mat& A, arma::mat& L);
 
-/// Solves T x = b, or Tᵀ x = b, by substitution; T is lower or upper triangular, its other triangle is not read.
+/// Solves T x = b, or Tᵀ x = b, by substitution; T is lower or upper triangular, its other triangle is not
+/// read.
 /// @throws std::invalid_argument if the shapes do not fit; std::domain_error if the diagonal holds a 0
 arma::vec solve_tri(const arma::mat& T, const arma::vec& b, bool lower, bool transposed);
 

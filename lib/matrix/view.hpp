@@ -56,9 +56,7 @@ template<class T> struct CT4 {
     const T* p;
     i64 n, h, w, c;
 
-    const T& operator()(i64 in, i64 ih, i64 iw, i64 ic) const {
-        return p[((in * h + ih) * w + iw) * c + ic];
-    }
+    const T& operator()(i64 in, i64 ih, i64 iw, i64 ic) const { return p[((in * h + ih) * w + iw) * c + ic]; }
 };
 
 /// The same, to write. A T4 converts to the CT4 of the same elements.

@@ -30,7 +30,8 @@ LinReport is_linear(const Map& f, arma::uword d, double rtol, arma::uword seed) 
     const vec at_zero = f(arma::zeros<vec>(d));
     const auto evaluate = [&](const vec& x) {
         const vec y = f(x);
-        if (y.n_elem != at_zero.n_elem) throw std::invalid_argument("is_linear: outputs of f differ in length");
+        if (y.n_elem != at_zero.n_elem)
+            throw std::invalid_argument("is_linear: outputs of f differ in length");
         return y;
     };
 

@@ -26,7 +26,8 @@ Map relu(double c) {
 }
 FACTORY(relu);
 
-/// x ↦ x + x₁x₂x₃e₁: linear on the coordinate planes, so the basis vectors and their sums of two do not betray it
+/// x ↦ x + x₁x₂x₃e₁: linear on the coordinate planes, so the basis vectors and their sums of two do not
+/// betray it
 Map triple_product() {
     return [](const vec& x) {
         vec y = x;

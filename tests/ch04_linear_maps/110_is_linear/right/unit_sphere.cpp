@@ -26,7 +26,8 @@ LinReport is_linear(const Map& f, arma::uword d, double rtol, arma::uword seed) 
         double s = 0;
         for (const vec& y : outputs) s = std::max(s, arma::norm(y, 2));
         for (arma::uword i = 0; i < zero.n_elem; ++i) {
-            if (!(std::abs(outputs[2](i) - outputs[0](i) - outputs[1](i)) <= rtol * s)) report.additive = false;
+            if (!(std::abs(outputs[2](i) - outputs[0](i) - outputs[1](i)) <= rtol * s))
+                report.additive = false;
             if (!(std::abs(outputs[3](i) - alpha * outputs[0](i)) <= rtol * s)) report.homogeneous = false;
         }
         scale = std::max(scale, s);

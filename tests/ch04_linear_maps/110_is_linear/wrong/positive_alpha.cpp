@@ -17,7 +17,8 @@ LinReport is_linear(const Map& f, arma::uword d, double rtol, arma::uword seed) 
     const vec at_zero = f(arma::zeros<vec>(d));
     const auto evaluate = [&](const vec& x) {
         const vec y = f(x);
-        if (y.n_elem != at_zero.n_elem) throw std::invalid_argument("is_linear: outputs of f differ in length");
+        if (y.n_elem != at_zero.n_elem)
+            throw std::invalid_argument("is_linear: outputs of f differ in length");
         return y;
     };
     const auto negligible = [&](const vec& defect, double scale) {
@@ -30,7 +31,8 @@ LinReport is_linear(const Map& f, arma::uword d, double rtol, arma::uword seed) 
         const vec u = gaussian(), v = gaussian();
         const double alpha = probe % 2 == 0 ? 2.5 : 0.5;
         const vec fu = evaluate(u), fv = evaluate(v), sum = evaluate(u + v), multiple = evaluate(alpha * u);
-        const double s = std::max({arma::abs(fu).max(), arma::abs(fv).max(), arma::abs(sum).max(), arma::abs(multiple).max()});
+        const double s = std::max(
+            {arma::abs(fu).max(), arma::abs(fv).max(), arma::abs(sum).max(), arma::abs(multiple).max()});
         report.additive &= negligible(sum - fu - fv, s);
         report.homogeneous &= negligible(multiple - alpha * fu, s);
         scale = std::max(scale, s);
