@@ -60,7 +60,7 @@ Verdict missing_stub(const Exercise& exercise) {
     Verdict verdict;
     verdict.outcome = Outcome::failed;
     verdict.of = exercise.points;
-    verdict.reason = fmt::format("{} is gone; `gemmlings reset {}` brings the stub back.",
+    verdict.reason = fmt::format("{} is gone; `./gemmlings reset {}` brings the stub back.",
                                  exercise.stub().string(), exercise.slug);
     return verdict;
 }

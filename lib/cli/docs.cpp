@@ -28,12 +28,12 @@ constexpr auto theme = "/usr/share/doxygen-awesome-css/doxygen-awesome.css";
 /// What TeX input and SVG output load: 2 of the package's 54 MB.
 constexpr std::array mathjax_parts = {
     "MathJax.js",               // the loader
-    "config/TeX-AMS_SVG.js",    // input, AMS macros and tex2jax in one file
+    "config/TeX-AMS_SVG.js",    // TeX input with the macros of AMS, and what finds formulas in a page
     "extensions/TeX",           // macros that are loaded when first used
-    "jax/element/mml/optable",  // what is known of an operator outside of ASCII
-    "jax/output/SVG/jax.js",    //
-    "jax/output/SVG/autoload",  // tables, roots, stretched arrows
-    "jax/output/SVG/fonts/TeX", //
+    "jax/element/mml/optable",  // what is known of operators outside of ASCII
+    "jax/output/SVG/jax.js",    // SVG output
+    "jax/output/SVG/autoload",  // its tables, roots, stretched arrows
+    "jax/output/SVG/fonts/TeX", // its glyphs
 };
 
 /// The folder in which a site is made; gone at the end, whatever happens.
@@ -133,7 +133,7 @@ std::string guide_tabs(const std::vector<Guide>& guides) {
     for (const auto& guide : guides)
         if (is_listed(guide))
             text += fmt::format("      <tab type=\"user\" visible=\"yes\" title=\"{}\" url=\"@ref {}\"/>\n",
-                                guide.title, guide.id);
+                                docs::escaped_html(guide.title), guide.id);
     return text;
 }
 

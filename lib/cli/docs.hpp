@@ -37,7 +37,10 @@ struct Guide {
 /// Text that Doxygen shows as it stands, outside of code.
 std::string escaped(std::string_view text);
 
-/// Replaces every @NAME@ by its value; a line that holds nothing else is replaced by the lines of the value.
+/// Text that HTML or XML shows as it stands.
+std::string escaped_html(std::string text);
+
+/// Replaces every @NAME@ by its value.
 std::string filled(std::string text, const std::map<std::string, std::string>& values);
 
 /// The configuration without the settings that `known`, Doxygen's own template, does not have.

@@ -26,13 +26,13 @@ std::string fold(std::string_view kind, std::string_view title, std::string_view
     return html(opening) + "\n" + std::string(body) + "\n" + html("</div></details>");
 }
 
-/// Code that is shown as it stands.
+/// Code that is shown as it stands; with the colours of C++ if its file is called so.
 std::string included(Source& source, const std::string& name, std::string_view code) {
     source.files[name] = code;
-    return fmt::format("@include {}\n", name);
+    return fmt::format("@{} {}\n", name.ends_with(".cpp") ? "include" : "verbinclude", name);
 }
 
-/// "```cpp" is code of C++; what has no language of ours is shown without colours.
+/// "```cpp" opens a block of C++.
 std::string extension_of(std::string_view fence) {
     const auto language = trimmed(trimmed(fence).substr(3));
     return language == "cpp" || language == "c++" || language == "cuda" ? "cpp" : "txt";
@@ -161,10 +161,8 @@ std::string rules(const Repository& repository, const Exercise& exercise,
 
 std::string hint_fold(Source& source, const Exercise& exercise, const Hint& hint, std::size_t number) {
     const auto stem = fmt::format("{}.{}.hint{}", exercise.chapter, exercise.folder, number);
-    auto title = hint.title;
-    replace_all(title, "&", "&amp;");
-    replace_all(title, "<", "&lt;");
-    return fold("hint", fmt::format("Hint {}: {}", number, title), prose(source, hint.text, stem));
+    return fold("hint", fmt::format("Hint {}: {}", number, escaped_html(hint.title)),
+                prose(source, hint.text, stem));
 }
 
 /// A Markdown link's target on the site: another guide, or the net. What else the repository holds is not
@@ -244,6 +242,13 @@ std::string escaped(std::string_view text) {
         result += c;
     }
     return result;
+}
+
+std::string escaped_html(std::string text) {
+    replace_all(text, "&", "&amp;");
+    replace_all(text, "<", "&lt;");
+    replace_all(text, "\"", "&quot;");
+    return text;
 }
 
 std::string filled(std::string text, const std::map<std::string, std::string>& values) {

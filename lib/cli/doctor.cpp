@@ -90,7 +90,7 @@ void look_at_stubs(const Repository& repository, std::vector<Finding>& findings)
     for (const auto& exercise : repository.exercises)
         if (!fs::exists(repository.root / exercise.stub()))
             findings.push_back(
-                problem("stub", exercise.stub().string() + " is gone", "gemmlings reset " + exercise.slug));
+                problem("stub", exercise.stub().string() + " is gone", "./gemmlings reset " + exercise.slug));
 }
 
 bool is_exercise(const Repository& repository, const fs::path& folder) {

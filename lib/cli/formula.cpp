@@ -294,6 +294,10 @@ class Reader {
             rest.remove_prefix(1);
             return blank(text);
         }
+        if (rest.starts_with(":=")) {
+            rest.remove_prefix(2);
+            return relation(text, ":=");
+        }
         if (c == '=' || c == '<' || c == '>') {
             rest.remove_prefix(1);
             return relation(text, std::string_view(&c, 1));
@@ -315,9 +319,7 @@ class Reader {
     }
 
     void relation(std::string& text, std::string_view sign) {
-        const bool joined = (sign == "=" || sign == ">") && !text.empty() &&
-                            std::string_view(":<>=!").find(text.back()) != std::string_view::npos;
-        if (!joined) blank(text); // ":=" and its like stay together
+        blank(text);
         text += sign;
         text += ' ';
         skip_blanks();
@@ -506,6 +508,16 @@ bool is_ascii(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
+/// Takes what is not ASCII from the front of the text: a run of scripts, an accented letter, a symbol.
+std::string take_as_ascii(std::string_view& text) {
+    auto script = ascii_script(text, raised, '^');
+    if (script.empty()) script = ascii_script(text, lowered, '_');
+    if (!script.empty()) return script;
+    const auto glyph = next_glyph(text).bytes;
+    text.remove_prefix(glyph.size());
+    return is_ascii(glyph.substr(0, 1)) ? std::string(glyph.substr(0, 1)) + "^" : ascii_glyph(glyph);
+}
+
 } // namespace
 
 std::string formula_text(std::string_view tex) {
@@ -517,24 +529,20 @@ std::string formula_text(std::string_view tex) {
 
 std::string ascii_text(std::string_view text) {
     std::string result;
+    bool after_word = false; // a letter became a word, which must not run into the next letter
     while (!text.empty()) {
         const auto glyph = next_glyph(text);
-        if (is_ascii(glyph.bytes)) {
-            result += glyph.bytes;
+        auto replacement = std::string(glyph.bytes);
+        if (is_ascii(glyph.bytes))
             text.remove_prefix(glyph.bytes.size());
-            continue;
-        }
-        auto script = ascii_script(text, raised, '^');
-        if (script.empty()) script = ascii_script(text, lowered, '_');
-        if (script.empty()) {
-            // an accent over an ASCII letter: the letter, then the accent's own sign
-            if (glyph.bytes.size() > 1 && is_ascii(glyph.bytes.substr(0, 1)))
-                script = std::string(glyph.bytes.substr(0, 1)) + "^";
-            else
-                script = ascii_glyph(glyph.bytes);
-            text.remove_prefix(glyph.bytes.size());
-        }
-        result += script;
+        else
+            replacement = take_as_ascii(text);
+        const bool word = !is_ascii(glyph.bytes) && replacement.size() > 1 && is_letter(replacement[0]);
+        const bool meets_letter = !replacement.empty() && is_letter(replacement[0]);
+        if (meets_letter && (after_word || (word && !result.empty() && is_letter(result.back()))))
+            result += ' ';
+        after_word = word && is_letter(replacement.back());
+        result += replacement;
     }
     return result;
 }

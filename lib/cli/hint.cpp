@@ -24,37 +24,32 @@ void declare(CLI::App& command, HintOptions& options) {
 }
 
 /// Which hint of each exercise was shown last: lines "<exercise id> <level>".
-class HintMemory {
-  public:
-    explicit HintMemory(const fs::path& root) : root(root), file(state_folder(root) / "hints.txt") {
-        for (const auto& line : lines_of(read_text(file).value_or(""))) {
-            std::istringstream words(line);
-            std::string id;
-            if (std::size_t level = 0; words >> id >> level) seen[id] = level;
-        }
-    }
+using HintsSeen = std::map<std::string, std::size_t>;
 
-    std::size_t last(const Exercise& exercise) const {
-        const auto found = seen.find(exercise.id());
-        return found == seen.end() ? 0 : found->second;
-    }
+fs::path memory_below(const fs::path& root) { return state_folder(root) / "hints.txt"; }
 
-    void remember(const Exercise& exercise, std::size_t level) {
+HintsSeen hints_seen(const fs::path& root) {
+    HintsSeen seen;
+    for (const auto& line : lines_of(read_text(memory_below(root)).value_or(""))) {
+        std::istringstream words(line);
+        std::string id;
+        if (std::size_t level = 0; words >> id >> level) seen[id] = level;
+    }
+    return seen;
+}
+
+void remember(const fs::path& root, const Exercise& exercise, std::size_t level) {
+    try {
+        const StateLock lock(root);
+        auto seen = hints_seen(root);
         seen[exercise.id()] = level;
         std::string text;
         for (const auto& [id, shown] : seen) text += fmt::format("{} {}\n", id, shown);
-        try {
-            const StateLock lock(root);
-            write_text(file, text);
-        } catch (const MachineError& error) {
-            fmt::print(stderr, "Which hint comes next is not remembered: {}\n", error.what());
-        }
+        write_text(memory_below(root), text);
+    } catch (const MachineError& error) {
+        fmt::print(stderr, "Which hint comes next is not remembered: {}\n", error.what());
     }
-
-  private:
-    fs::path root, file;
-    std::map<std::string, std::size_t> seen;
-};
+}
 
 /// Exercises have three digits, hints one.
 bool is_level(const std::string& word) { return word.size() == 1 && '0' <= word[0] && word[0] <= '9'; }
@@ -83,14 +78,15 @@ int hint(Workspace& workspace, const HintOptions& options) {
     const auto& exercise = workspace.exercise(asked.exercise);
     const auto hints = read_hints(workspace.root() / exercise.hints());
     if (hints.empty()) throw UsageError(fmt::format("{} has no hints.", exercise.slug));
-    HintMemory memory(workspace.root());
-    const auto next = std::min(memory.last(exercise) + 1, hints.size());
+    const auto last = hints_seen(workspace.root())[exercise.id()];
+    const auto next = std::min(last + 1, hints.size());
     const auto level = asked.level.empty() ? next : level_of(asked.level, exercise, hints.size());
     fmt::print("{}: {}\n\n", exercise.id(), exercise.title);
     fmt::print("{}\n", trimmed_right(hint_text(hints, level, Terminal::out())));
     if (level == hints.size())
-        fmt::print("\nThis is the last hint. The solution: gemmlings solution {} --anyway\n", exercise.slug);
-    if (level > memory.last(exercise)) memory.remember(exercise, level);
+        fmt::print("\nThis is the last hint. The solution: ./gemmlings solution {} --anyway\n",
+                   exercise.slug);
+    if (level > last) remember(workspace.root(), exercise, level);
     return 0;
 }
 

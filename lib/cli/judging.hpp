@@ -15,7 +15,6 @@ struct JudgeOptions {
     bool in_process = false;    ///< load the submission into the judge itself, for a debugger
     bool debug = false;         ///< start gdb on it (implies in_process)
     std::string answers;        ///< tests/repo only: "zeros", "constant", "nan", "echo", "untouched"
-    int warnings = 1;           ///< 0: compile without warnings (grading)
 };
 
 /// Builds what judging `exercises` needs (its calls and tests, the judge), if it is not up to date.

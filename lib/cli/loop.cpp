@@ -289,11 +289,12 @@ class Loop {
         judge_shown();
     }
 
-    void go_back() { go_to(*home); }
+    /// From a view to its exercise, from another exercise that was saved to ours.
+    void go_back() { go_to(view == View::exercise ? *home : *shown); }
 
     /// From another exercise that was saved back to ours, otherwise to the next that is not passed.
     void go_on() {
-        if (shown != home) return go_back();
+        if (shown != home) return go_to(*home);
         if (const auto* next = next_open())
             work_on(*next);
         else
@@ -359,7 +360,7 @@ class Loop {
         // through the shell, since EDITOR may hold options ("code --wait")
         const auto ended =
             gemmlings::run({"sh", "-c", editor + " \"$@\"", "sh", repository.root / shown->stub()},
-                           {.folder = repository.root, .input = "", .environment = {}, .inherit = true});
+                           {.folder = repository.root, .inherit = true});
         screen.take();
         signals.take(); // Ctrl-C in the editor was not meant for us
         if (ended.ok())

@@ -38,7 +38,7 @@ void refuse_unknown_command(const Program& program, const std::string& word) {
     if (word.starts_with("-") || program.command(word)) return;
     const auto suggestion = did_you_mean(nearest(word, program.command_names()));
     throw UsageError(fmt::format("There is no command \"{}\". {}", word,
-                                 suggestion.empty() ? "`gemmlings --help` shows them all." : suggestion));
+                                 suggestion.empty() ? "`./gemmlings --help` shows them all." : suggestion));
 }
 
 /// What CLI11 says, as one line, and where help is.
@@ -46,7 +46,7 @@ std::string usage_sentence(const CLI::App& app, const std::string& what) {
     std::string sentence = what.substr(0, what.find('\n'));
     if (!sentence.ends_with('.')) sentence += '.';
     const auto chosen = app.get_subcommands();
-    return fmt::format("{} `gemmlings {}--help` shows what it takes.", sentence,
+    return fmt::format("{} `./gemmlings {}--help` shows what it takes.", sentence,
                        chosen.empty() ? "" : chosen.front()->get_name() + " ");
 }
 

@@ -14,10 +14,6 @@
 #include <unistd.h>
 #include <utility>
 
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
-
 namespace gemmlings {
 
 namespace {
@@ -41,14 +37,10 @@ void close_and_forget(int& descriptor) {
 }
 
 /// Between fork and exec: only async-signal-safe calls.
-[[noreturn]] void become(char* const* arguments, char* const* environment, const char* folder, int in, int out,
-                         int err, int report, pid_t parent) {
+[[noreturn]] void become(char* const* arguments, char* const* environment, const char* folder, int in,
+                         int out, int err, int report) {
     if (in >= 0) ::setpgid(0, 0); // an inherited terminal stays ours to read from
-#ifdef __linux__
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL); // no orphans when we are killed
-#endif
     ::signal(SIGPIPE, SIG_DFL);
-    if (::getppid() != parent) ::_exit(127);
     if (in >= 0) ::dup2(in, 0);
     if (out >= 0) ::dup2(out, 1);
     if (err >= 0) ::dup2(err, 2);
@@ -106,11 +98,10 @@ Child::Child(const std::vector<std::string>& command, const RunOptions& options)
 
     Pipe to, from, complaints, report;
     const bool capture = !options.inherit;
-    const pid_t self = ::getpid();
     pid = ::fork();
     if (pid == 0)
-        become(argv.data(), envp.data(), options.folder.c_str(), capture ? to.read_end : -1, capture ? from.write_end : -1,
-               capture ? complaints.write_end : -1, report.write_end, self);
+        become(argv.data(), envp.data(), options.folder.c_str(), capture ? to.read_end : -1,
+               capture ? from.write_end : -1, capture ? complaints.write_end : -1, report.write_end);
     close_and_forget(to.read_end);
     close_and_forget(from.write_end);
     close_and_forget(complaints.write_end);
@@ -152,7 +143,8 @@ void Child::kill() {
 }
 
 void Child::write(const std::string& text) {
-    const auto previous = std::signal(SIGPIPE, SIG_IGN); // a program that ended early is seen by its exit code
+    const auto previous =
+        std::signal(SIGPIPE, SIG_IGN); // a program that ended early is seen by its exit code
     for (std::size_t done = 0; done < text.size();) {
         const auto n = ::write(in, text.data() + done, text.size() - done);
         if (n < 0 && errno == EINTR) continue;
@@ -185,7 +177,8 @@ Finished Child::finish(double seconds) {
             const auto n = ::read(descriptor, buffer.data(), buffer.size());
             auto& text = descriptor == out ? result.out : result.err;
             if (n > 0)
-                text.append(buffer.data(), std::min<std::size_t>(static_cast<std::size_t>(n), most - text.size()));
+                text.append(buffer.data(),
+                            std::min<std::size_t>(static_cast<std::size_t>(n), most - text.size()));
             else if (n == 0 || errno != EINTR)
                 close_and_forget(descriptor == out ? out : err);
         }
@@ -196,7 +189,8 @@ Finished Child::finish(double seconds) {
         return result;
     }
     int status = 0;
-    while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
+    while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+    }
     pid = -1;
     result.code = exit_code(status);
     return result;

@@ -157,8 +157,7 @@ std::string headline(const Verdict& verdict, const Terminal& terminal) {
         return terminal.paint(Mark::strong, "○ not started") +
                fmt::format(": {} to earn. Write your code in the file above and save it.\n",
                            counted(verdict.of, "point"));
-    const auto word = verdict.compiled ? "✗ not yet" : "✗ does not compile";
-    return terminal.paint(Mark::bad, word) + ", " + score + "\n";
+    return terminal.paint(Mark::bad, "✗ not yet") + ", " + score + "\n";
 }
 
 std::string hint_pointer(const Exercise& exercise, int hint, std::optional<int> hints_open) {
@@ -182,7 +181,7 @@ std::string case_text(const CaseResult& result, const Verdict& verdict, const Te
     const auto points = fmt::format("{:>2}/{:<2}", result.passed ? result.points : 0, result.points);
     auto status = terminal.paint(Mark::bad, "✗ failed");
     if (result.passed) status = terminal.paint(Mark::good, "✓ passed");
-    if (!ran) status = "· open  ";
+    if (!ran) status = "○ open  ";
     const auto text =
         wrapped(result.name, page_width(terminal), fmt::format("  {} {}  ", status, points), case_indent);
     return ran ? text : painted_lines(text, terminal, Mark::faint);
@@ -193,6 +192,8 @@ std::string cases_text(const Verdict& verdict, const Lead& lead, const Terminal&
     std::string text;
     for (const auto& result : verdict.cases) {
         text += case_text(result, verdict, terminal);
+        for (const auto& remark : result.remarks) // a table keeps its columns
+            text += painted_lines(indented(harmless(remark), case_indent), terminal, Mark::faint);
         if (verdict.untouched || result.failures.empty()) continue;
         const auto& told = result.failures.front().sentence;
         if (!lead.failure || told != lead.failure->sentence)
@@ -209,8 +210,8 @@ std::string printed_text(const Verdict& verdict) {
 
 std::string origin_line(const Verdict& verdict, const Terminal& terminal) {
     std::string line = verdict.backend;
-    if (!verdict.compiler.empty()) line += " · " + verdict.compiler;
-    line += fmt::format(" · seed {} · {:.2f} s", verdict.seed, verdict.milliseconds / 1000);
+    if (!verdict.compiler.empty()) line += ", " + verdict.compiler;
+    line += fmt::format(", seed {}, {:.2f} s", verdict.seed, verdict.milliseconds / 1000);
     return terminal.paint(Mark::faint, line) + "\n";
 }
 
@@ -234,11 +235,14 @@ std::string for_locale(const std::string& text, const Terminal& terminal) {
     return terminal.unicode() ? text : ascii_text(text);
 }
 
+/// Why the file was not run at all: it does not compile, or it uses what it must not use.
 std::string failed_as_a_whole(const Repository& repository, const Verdict& verdict,
                               const Terminal& terminal) {
-    const auto reason =
-        verdict.reason.empty() ? "" : sentence(harmless(verdict.reason), terminal, Mark::strong);
-    return reason + (verdict.compiled ? "" : first_message(repository, verdict, true, 30, terminal));
+    auto reason = harmless(verdict.reason);
+    if (reason.empty() && !verdict.compiled) reason = "Your file does not compile.";
+    if (reason.empty()) return "";
+    const auto message = verdict.compiled ? "" : first_message(repository, verdict, true, 30, terminal);
+    return joined({sentence(reason, terminal, Mark::strong), message});
 }
 
 std::string warning_text(const Repository& repository, const Verdict& verdict, const Terminal& terminal) {

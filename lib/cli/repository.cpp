@@ -352,7 +352,7 @@ bool is_planned(const std::string& name, const Repository& repository) {
         throw UsageError(fmt::format("The exercise \"{}\" is planned, but not written yet.", name));
     const auto suggestion = did_you_mean(nearest(name, names_like(name, repository.exercises)));
     throw UsageError(fmt::format("There is no exercise \"{}\". {}", name,
-                                 suggestion.empty() ? "`gemmlings list` shows them all." : suggestion));
+                                 suggestion.empty() ? "`./gemmlings list` shows them all." : suggestion));
 }
 
 } // namespace

@@ -41,7 +41,7 @@ std::vector<const Exercise*> named(const Repository& repository, const std::vect
 bool agreed(std::size_t count) {
     if (!Terminal::out().interactive() || ::isatty(STDIN_FILENO) != 1)
         throw UsageError(
-            fmt::format("This would reset {} files; without a terminal to ask at, say: gemmlings reset "
+            fmt::format("This would reset {} files; without a terminal to ask at, say: ./gemmlings reset "
                         "--all --yes",
                         count));
     fmt::print("Reset {} file{}? What you wrote is kept in .gemmlings/backups/. [y/N] ", count,

@@ -22,10 +22,10 @@ int solution(Workspace& workspace, const SolutionOptions& options) {
     const auto& exercise = workspace.exercise(options.exercise);
     const bool passed = workspace.progress().of(exercise).status == Status::passed;
     if (!passed && !options.anyway)
-        throw UsageError(
-            fmt::format("You have not passed {0} yet. `gemmlings hint {0}` helps; `gemmlings solution {0} "
-                        "--anyway` shows the solution all the same.",
-                        exercise.slug));
+        throw UsageError(fmt::format(
+            "You have not passed {0} yet. `./gemmlings hint {0}` helps; `./gemmlings solution {0} "
+            "--anyway` shows the solution all the same.",
+            exercise.slug));
     const auto text = read_text(workspace.root() / exercise.solution());
     if (!text)
         throw UsageError(fmt::format("This copy has no solution of {}: there is no file {}.", exercise.slug,

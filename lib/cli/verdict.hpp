@@ -25,13 +25,15 @@ struct CaseResult {
     int points = 0;
     bool passed = false;
     std::vector<Failure> failures;
+    std::vector<std::string> remarks; ///< shown, never graded
 };
 
 /// The verdict on one submission.
 struct Verdict {
     Outcome outcome = Outcome::not_judged;
-    std::string reason;            ///< why nothing was judged, or why the file as a whole failed (one sentence)
-    std::string compiler_messages; ///< what the compiler said, with the student's path and line; may hold warnings only
+    std::string reason; ///< why nothing was judged, or why the file as a whole failed (one sentence)
+    std::string compiler_messages; ///< what the compiler said, with the student's path and line; may hold
+                                   ///< warnings only
     bool compiled = false;
     bool untouched = false;        ///< the file is still the stub
     std::vector<CaseResult> cases; ///< in the order of the test file
@@ -40,8 +42,8 @@ struct Verdict {
     std::string backend = "cpu";   ///< what ran it
     std::string compiler;          ///< e.g. "clang 14.0.6"
     std::uint64_t seed = 0;
-    std::string printed;           ///< what the submission wrote to stdout and stderr, cut to a few kB
-    double milliseconds = 0;       ///< from the start of the compilation to the verdict; shown, never graded
+    std::string printed;     ///< what the submission wrote to stdout and stderr, cut to a few kB
+    double milliseconds = 0; ///< from the start of the compilation to the verdict; shown, never graded
 };
 
 } // namespace gemmlings

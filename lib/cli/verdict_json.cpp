@@ -16,8 +16,11 @@ Json to_json(const Failure& failure) {
 Json to_json(const CaseResult& result) {
     auto failures = Json::array();
     for (const auto& failure : result.failures) failures.push_back(to_json(failure));
-    return {
-        {"name", result.name}, {"points", result.points}, {"passed", result.passed}, {"failures", failures}};
+    return {{"name", result.name},
+            {"points", result.points},
+            {"passed", result.passed},
+            {"failures", failures},
+            {"remarks", result.remarks}};
 }
 
 } // namespace

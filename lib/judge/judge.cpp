@@ -22,11 +22,6 @@
 #include <string>
 #include <unistd.h>
 
-#ifdef __linux__
-#include <csignal>
-#include <sys/prctl.h>
-#endif
-
 using judge::Listener;
 CATCH_REGISTER_LISTENER(Listener)
 
@@ -122,9 +117,6 @@ int run_catch(const char* program) {
 } // namespace
 
 int main(int argc, char** argv) try {
-#ifdef __linux__
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-#endif
     auto& session = judge::Session::current();
     auto [tests, settings] = parse(argc, argv);
     session.settings = settings;

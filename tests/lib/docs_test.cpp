@@ -54,6 +54,10 @@ TEST_CASE("docs: text is shown as it stands") {
     CHECK(docs::escaped("C ← αAB") == "C ← αAB");
 }
 
+TEST_CASE("docs: titles are fit for HTML") {
+    CHECK(docs::escaped_html("a < \"b\" & c") == "a &lt; &quot;b&quot; &amp; c");
+}
+
 TEST_CASE("docs: names between at signs are replaced, all else is kept") {
     CHECK(docs::filled("a @X@ @INCLUDE = @Y@@X@\n", {{"X", "1"}, {"Y", "2"}}) == "a 1 @INCLUDE = 21\n");
     CHECK(docs::filled("@X@", {{"X", "@X@"}}) == "@X@");
@@ -132,7 +136,7 @@ TEST_CASE("docs: a guide's links lead to pages of the site, or nowhere") {
     CHECK(page.text ==
           "# A {#a}\n\n[b](@ref b), c and [net](https://example.org)\n"
           "@ref ex_is_linear \"110_is_linear\", `120_matrix_of_map`, <code>\\@points{4}</code>\n\n"
-          "@include a.1.txt\n");
+          "@verbinclude a.1.txt\n");
     CHECK(page.files.at("a.1.txt") == "@points{4}\n");
 }
 

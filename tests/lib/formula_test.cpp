@@ -58,6 +58,7 @@ TEST_CASE("unfinished or unknown TeX is shown, never lost, and ends") {
 
 TEST_CASE("text for terminals that show ASCII only") {
     CHECK(ascii_text("W·g, Wᵀ, ℝᵐˣⁿ, γₖ₊₂ ≤ 2⁻⁵²") == "W*g, W^T, R^(mxn), gamma_(k+2) <= 2^(-52)");
+    CHECK(ascii_text("f(αx + yλ), α_i") == "f(alpha x + y lambda), alpha_i");
     CHECK(ascii_text("✓ passed, ✗ failed") == "+ passed, x failed");
     CHECK(ascii_text("\x1b[31mred\x1b[0m") == "\x1b[31mred\x1b[0m");
     CHECK(ascii_text("漢") == "?");

@@ -1,0 +1,295 @@
+#include "cli/judging.hpp"
+
+#include "cli/pristine.hpp"
+#include "cli/submission.hpp"
+
+#include <chrono>
+#include <cstdio>
+#include <fcntl.h>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace gemmlings {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using nlohmann::json;
+
+/// The judge lets a submission run 60 s in all; that is long over when this is.
+constexpr double judge_seconds = 120;
+
+std::string target(const Exercise& exercise) { return exercise.chapter + "." + exercise.folder; }
+
+fs::path module(const Toolchain& toolchain, const Exercise& exercise, const char* name) {
+    return toolchain.build / "modules" / exercise.chapter / exercise.folder / name;
+}
+
+// ---- building --------------------------------------------------------------------------------------------
+
+/// When the newest of what a build depends on was written.
+fs::file_time_type newest_source(const Repository& repository, const Exercise& exercise) {
+    auto newest = fs::last_write_time(repository.root / "CMakeLists.txt");
+    const auto consider = [&](const fs::path& file) {
+        std::error_code ignored;
+        const auto time = fs::last_write_time(file, ignored);
+        if (!ignored && time > newest) newest = time;
+    };
+    for (const char* library : {"lib/judge", "lib/matrix"})
+        for (const auto& entry : fs::directory_iterator(repository.root / library)) consider(entry.path());
+    consider(repository.root / exercise.header());
+    for (const auto& entry : fs::directory_iterator(repository.root / exercise.tests()))
+        consider(entry.path());
+    return newest;
+}
+
+/// A file whose time says when the exercise was last found up to date.
+fs::path stamp(const Toolchain& toolchain, const Exercise& exercise) {
+    return toolchain.build / "modules" / exercise.chapter / exercise.folder / "built";
+}
+
+bool up_to_date(const Repository& repository, const Toolchain& toolchain, const Exercise& exercise) {
+    std::error_code missing;
+    const auto built = fs::last_write_time(stamp(toolchain, exercise), missing);
+    return !missing && newest_source(repository, exercise) < built;
+}
+
+/// Only one gemmlings builds at a time; a second one says so and waits.
+class BuildLock {
+  public:
+    explicit BuildLock(const fs::path& build)
+        : descriptor(::open((build / "lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0644)) {
+        if (descriptor < 0) throw MachineError("The build folder " + build.string() + " cannot be written.");
+        if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return;
+        std::fputs("Another gemmlings is building; waiting for it …\n", stderr);
+        ::flock(descriptor, LOCK_EX);
+    }
+    ~BuildLock() { ::close(descriptor); }
+    BuildLock(const BuildLock&) = delete;
+    BuildLock& operator=(const BuildLock&) = delete;
+
+  private:
+    int descriptor;
+};
+
+/// The lines of a build's output that say what went wrong, or its end.
+std::string reason_in(const std::string& output) {
+    const auto at = output.find("error");
+    const auto start = at == std::string::npos ? std::string::npos : output.rfind('\n', at);
+    const auto text = output.substr(start == std::string::npos ? 0 : start + 1);
+    return text.substr(0, 1500);
+}
+
+// ---- the verdict -----------------------------------------------------------------------------------------
+
+std::vector<std::string> judge_command(const Repository& repository, const Toolchain& toolchain,
+                                       const Exercise& exercise, const JudgeOptions& options) {
+    std::vector<std::string> command{(toolchain.build / "bin" / "judge").string(),
+                                     "--tests",
+                                     module(toolchain, exercise, "test.so").string(),
+                                     "--calls",
+                                     module(toolchain, exercise, "calls.so").string(),
+                                     "--data",
+                                     (repository.root / "data").string(),
+                                     "--seed",
+                                     std::to_string(options.seed),
+                                     "--limit",
+                                     std::to_string(exercise.cpu_seconds)};
+    const auto add = [&](const char* name, const std::string& value) {
+        command.insert(command.end(), {name, value});
+    };
+    if (!options.in_process && !options.debug) add("--runner", (toolchain.build / "bin" / "runner").string());
+    if (!options.answers.empty()) add("--answers", options.answers);
+    for (const auto& family : repository.chapter_of(exercise).forbids) add("--forbids", family);
+    for (const auto& family : exercise.forbids) add("--forbids", family);
+    for (const auto& tool : exercise.tools) add("--tools", tool);
+    return command;
+}
+
+CaseResult case_from(const json& line) {
+    CaseResult result{line.at("case"), line.at("points"), line.at("passed"), {}, {}};
+    for (const auto& finding : line.at("findings"))
+        result.failures.push_back(
+            {finding.at("sentence"), finding.at("detail"), finding.at("diagnosis"), finding.at("hint")});
+    if (line.contains("remarks")) line.at("remarks").get_to(result.remarks);
+    return result;
+}
+
+/// Reads the judge's lines into the verdict; it counts only if the judge came to its end.
+void read_report(const Finished& finished, Verdict& verdict) {
+    bool done = false;
+    std::istringstream lines(finished.out);
+    for (std::string line; std::getline(lines, line);) {
+        const auto report = json::parse(line, nullptr, false);
+        if (report.is_discarded()) break;
+        if (report.contains("case")) verdict.cases.push_back(case_from(report));
+        if (!report.contains("done")) continue;
+        done = true;
+        verdict.printed = report.value("printed", "");
+        verdict.reason = report.value("trouble", "");
+    }
+    if (!done && verdict.reason.empty())
+        verdict.reason = "The judge itself ended early (exit code " + std::to_string(finished.code) +
+                         "); the exercise was not judged. Try again, and report it if it happens twice.";
+    if (!verdict.reason.empty()) return; // not judged
+    verdict.outcome = Outcome::passed;
+    for (const auto& one : verdict.cases) {
+        if (one.passed)
+            verdict.points += one.points;
+        else
+            verdict.outcome = Outcome::failed;
+    }
+}
+
+Verdict begin_verdict(const Exercise& exercise, const Toolchain& toolchain, const JudgeOptions& options) {
+    Verdict verdict;
+    verdict.of = exercise.points;
+    verdict.compiler = toolchain.name();
+    verdict.seed = options.seed;
+    return verdict;
+}
+
+/// Lets a judge that waits have the submission, or takes note that there is none.
+void conclude(const Repository& repository, const Exercise& exercise, const fs::path& file,
+              const Compiled& compiled, Child& judge, Verdict& verdict) {
+    verdict.compiler_messages = compiled.messages;
+    verdict.compiled = compiled.complaint.empty();
+    if (verdict.compiled) {
+        judge.write(compiled.object.string() + "\n");
+        read_report(judge.finish(judge_seconds), verdict);
+    } else {
+        judge.kill();
+        verdict.reason = compiled.complaint;
+        verdict.outcome = compiled.our_fault ? Outcome::not_judged : Outcome::failed;
+    }
+    if (verdict.outcome == Outcome::failed && verdict.points == 0)
+        verdict.untouched = is_pristine(repository, exercise, file);
+}
+
+double milliseconds_since(Clock::time_point start) {
+    return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+Verdict not_judged(const Exercise& exercise, const std::string& reason) {
+    Verdict verdict;
+    verdict.of = exercise.points;
+    verdict.reason = reason;
+    return verdict;
+}
+
+/// Runs the judge with the terminal as its own, under gdb where that is asked for.
+Verdict judge_at_terminal(const Repository& repository, const Toolchain& toolchain, const Exercise& exercise,
+                          const Compiled& compiled, const JudgeOptions& options) {
+    auto command = judge_command(repository, toolchain, exercise, options);
+    command.insert(command.end(), {"--submission", compiled.object.string()});
+    // The debugger stops where a check fails, with the test's stack above it.
+    const std::vector<std::string> gdb{
+        "gdb", "-q",  "-ex",   "set breakpoint pending on", "-ex", "break judge::record",
+        "-ex", "run", "--args"};
+    command.insert(command.begin(), gdb.begin(), gdb.end());
+    const auto finished = run(command, {.seconds = 1e6, .inherit = true});
+    return not_judged(exercise, finished.code == 127
+                                    ? "gdb could not be started: install it, see `gemmlings doctor`."
+                                    : "The debugger has ended; nothing was judged.");
+}
+
+} // namespace
+
+void build_for(const Repository& repository, const std::vector<const Exercise*>& exercises) {
+    const auto toolchain = Toolchain::read(repository.root);
+    std::vector<std::string> command{"cmake", "--build", toolchain.build.string(), "--target"};
+    std::vector<const Exercise*> stale;
+    for (const auto* exercise : exercises)
+        if (!up_to_date(repository, toolchain, *exercise)) stale.push_back(exercise);
+    if (stale.empty()) return;
+    const BuildLock lock(toolchain.build);
+    for (const auto* exercise : stale) command.push_back(target(*exercise));
+    std::fprintf(stderr,
+                 stale.size() == 1 ? "Building what %s needs …\n" : "Building what %s and others need …\n",
+                 stale[0]->slug.c_str());
+    const auto begun = fs::file_time_type::clock::now();
+    const auto built = run(command, {.seconds = 3600});
+    if (!built.ok())
+        throw MachineError("The judge of " + stale[0]->id() + " could not be built:\n" +
+                           reason_in(built.out + built.err));
+    for (const auto* exercise : stale) {
+        const auto file = stamp(toolchain, *exercise);
+        ::close(::open(file.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0644));
+        fs::last_write_time(file, begun);
+    }
+}
+
+Verdict judge_file(const Repository& repository, const Exercise& exercise, const fs::path& file,
+                   const JudgeOptions& options) try {
+    const auto start = Clock::now();
+    const auto toolchain = Toolchain::read(repository.root);
+    Verdict verdict = begin_verdict(exercise, toolchain, options);
+    if (!fs::exists(file)) {
+        verdict.reason = file.string() + " does not exist.";
+        return verdict;
+    }
+    const Workbench bench(toolchain);
+    if (options.debug) {
+        const auto compiled = compile(repository, toolchain, exercise, file, bench, {.debug = true});
+        if (compiled.complaint.empty())
+            return judge_at_terminal(repository, toolchain, exercise, compiled, options);
+        verdict.reason = compiled.complaint;
+        verdict.compiler_messages = compiled.messages;
+        return verdict;
+    }
+    // The judge and its runner start while the compiler works.
+    Child judge(judge_command(repository, toolchain, exercise, options));
+    if (!judge.running()) return not_judged(exercise, "The judge is not built: run `gemmlings doctor`.");
+    const auto compiled =
+        compile(repository, toolchain, exercise, file, bench, {.debug = options.in_process});
+    conclude(repository, exercise, file, compiled, judge, verdict);
+    verdict.milliseconds = milliseconds_since(start);
+    return verdict;
+} catch (const std::exception& error) {
+    return not_judged(exercise, error.what());
+}
+
+struct WarmJudge::State {
+    const Repository& repository;
+    const Exercise& exercise;
+    JudgeOptions options;
+    Toolchain toolchain;
+    std::unique_ptr<WaitingCompiler> compiler;
+    Child judge;
+
+    void make_ready() {
+        compiler = std::make_unique<WaitingCompiler>(repository, toolchain, exercise);
+        judge = Child(judge_command(repository, toolchain, exercise, options));
+    }
+};
+
+WarmJudge::WarmJudge(const Repository& repository, const Exercise& exercise, JudgeOptions options)
+    : state(new State{
+          repository, exercise, std::move(options), Toolchain::read(repository.root), nullptr, {}}) {
+    state->make_ready();
+}
+
+WarmJudge::~WarmJudge() = default;
+WarmJudge::WarmJudge(WarmJudge&&) noexcept = default;
+WarmJudge& WarmJudge::operator=(WarmJudge&&) noexcept = default;
+
+Verdict WarmJudge::judge(const fs::path& file) try {
+    const auto start = Clock::now();
+    Verdict verdict = begin_verdict(state->exercise, state->toolchain, state->options);
+    if (!fs::exists(file)) {
+        verdict.reason = file.string() + " does not exist.";
+        return verdict;
+    }
+    const auto compiled = state->compiler->finish(file);
+    conclude(state->repository, state->exercise, file, compiled, state->judge, verdict);
+    verdict.milliseconds = milliseconds_since(start);
+    state->make_ready();
+    return verdict;
+} catch (const std::exception& error) {
+    return not_judged(state->exercise, error.what());
+}
+
+} // namespace gemmlings

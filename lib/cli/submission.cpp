@@ -1,0 +1,262 @@
+#include "cli/submission.hpp"
+
+#include "cli/files.hpp"
+#include "judge/families.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <fcntl.h>
+#include <sstream>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace gemmlings {
+
+namespace {
+
+constexpr double compile_seconds = 60;
+
+/// Names that stand for the file and the object in a recorded command line.
+constexpr const char* any_source = "gemmlings_any_source.cpp";
+constexpr const char* any_object = "gemmlings_any_object.o";
+
+std::vector<std::string> compile_command(const Repository& repository, const Toolchain& toolchain,
+                                         const Exercise& exercise, const std::string& source,
+                                         const std::string& object, const CompileOptions& options) {
+    const bool armadillo = uses_armadillo(repository, exercise);
+    const std::string& header = armadillo ? toolchain.armadillo : toolchain.views;
+    std::vector<std::string> command{toolchain.compiler};
+    command.insert(command.end(), toolchain.flags.begin(), toolchain.flags.end());
+    // A parameter that a stub does not use yet is no mistake.
+    for (const char* flag : {"-Wall", "-Wextra", "-Wno-unused-parameter"}) command.emplace_back(flag);
+    if (options.debug) command.emplace_back("-g");
+    if (toolchain.clang) {
+        command.insert(command.end(), {"-ferror-limit=20", "-include-pch", header});
+    } else {
+        // g++ finds NAME.gch when it is asked for NAME.
+        command.insert(command.end(),
+                       {"-fmax-errors=20", "-include", fs::path(header).replace_extension("")});
+    }
+    command.push_back("-I" + (repository.root / exercise.home()).string());
+    command.insert(command.end(), {"-c", source, "-o", object});
+    return command;
+}
+
+/// The words of one line of `clang -###`: each in double quotes, with backslashes before quotes and
+/// backslashes.
+std::vector<std::string> quoted_words(const std::string& line) {
+    std::vector<std::string> words;
+    bool inside = false;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        if (line[i] == '"') {
+            if (!inside) words.emplace_back();
+            inside = !inside;
+        } else if (inside) {
+            if (line[i] == '\\' && i + 1 < line.size()) ++i;
+            words.back() += line[i];
+        }
+    }
+    return words;
+}
+
+/// The driver of clang starts the compiler proper as a second process; its command line is asked for once,
+/// kept in the build folder, and used directly. Empty if it cannot be had.
+std::vector<std::string> direct_command(const Repository& repository, const Toolchain& toolchain,
+                                        const Exercise& exercise) {
+    auto command = compile_command(repository, toolchain, exercise, any_source, any_object, {});
+    std::string key;
+    for (const auto& word : command) key += word + "\n";
+    const auto record =
+        toolchain.build / "submissions" / ("command-" + exercise.chapter + "." + exercise.folder + ".txt");
+    const auto known = read_text(record).value_or("");
+    const auto mark = key + "=\n";
+    if (!known.starts_with(mark)) {
+        command.insert(command.begin() + 1, "-###");
+        const auto answer = run(command);
+        std::istringstream lines(answer.err);
+        std::string direct;
+        for (std::string line; std::getline(lines, line);)
+            if (line.find("\"-cc1\"") != std::string::npos) direct = line;
+        if (direct.empty()) return {};
+        write_text(record, mark + direct + "\n");
+        return quoted_words(direct);
+    }
+    return quoted_words(known.substr(mark.size()));
+}
+
+void replace_names(std::vector<std::string>& command, const std::string& source, const std::string& object) {
+    for (auto& word : command) {
+        if (word == any_source) word = source;
+        if (word == any_object) word = object;
+    }
+}
+
+std::string relative_to(const fs::path& root, const fs::path& file) {
+    const auto relative = fs::absolute(file).lexically_normal().lexically_relative(root);
+    return relative.empty() || relative.string().starts_with("..") ? file.string() : relative.string();
+}
+
+/// What kept the compiler from producing an object, in one sentence.
+void judge_compiler(const Finished& finished, Compiled& result) {
+    result.messages = finished.err;
+    if (finished.ok()) return;
+    const auto says = [&](const char* text) { return finished.err.find(text) != std::string::npos; };
+    result.our_fault = finished.code == 127 || says("No space left on device") || says("PCH file") ||
+                       says("precompiled header") || says("has been modified since");
+    if (finished.code == 127)
+        result.complaint = "The compiler could not be started: see `gemmlings doctor`.";
+    else if (says("No space left on device"))
+        result.complaint = "The disk is full, so nothing could be compiled.";
+    else if (result.our_fault)
+        result.complaint = "The precompiled headers are out of date: run `gemmlings doctor`.";
+    else if (finished.timed_out)
+        result.complaint = "The compiler had not finished with your file after 60 s: a template without end?";
+    else if (finished.code >= 128)
+        result.complaint = "The compiler itself crashed on your file.";
+    else
+        result.complaint = "Your file does not compile.";
+}
+
+/// The first forbidden thing that the object refers to. Through Armadillo's templates an object may refer to
+/// LAPACK that it never calls; there the runner listens to what is really called.
+std::string forbidden_symbol(const Repository& repository, const Exercise& exercise,
+                             const std::string& undefined) {
+    auto forbids = exercise.forbids;
+    const auto& chapter = repository.chapter_of(exercise).forbids;
+    forbids.insert(forbids.end(), chapter.begin(), chapter.end());
+    const bool armadillo = uses_armadillo(repository, exercise);
+    std::istringstream lines(undefined);
+    for (std::string line; std::getline(lines, line);) {
+        const auto symbol = line.substr(line.rfind(' ') + 1);
+        const bool through_templates = armadillo && symbol.ends_with('_');
+        if (through_templates) continue;
+        if (const auto why = judge::forbidden(symbol, forbids, exercise.tools)) return *why;
+    }
+    return "";
+}
+
+/// Scans and links an object while neither waits for the other.
+void link(const Repository& repository, const Toolchain& toolchain, const Exercise& exercise,
+          const fs::path& object, Compiled& result) {
+    const auto shared = fs::path(object).replace_extension(".so");
+    Child scan({"nm", "-u", object.string()});
+#ifdef __linux__
+    const auto linked =
+        run({toolchain.linker, "-shared", "--eh-frame-hdr", "-z", "noexecstack", "-Bsymbolic",
+             object.string(), (toolchain.build / "pch" / "handle.o").string(), "-o", shared.string()});
+#else
+    const auto linked = run({toolchain.compiler, "-shared", "-Wl,-undefined,dynamic_lookup", object.string(),
+                             "-o", shared.string()});
+#endif
+    const auto scanned = scan.finish(compile_seconds);
+    if (!linked.ok()) {
+        result.messages += linked.err;
+        result.complaint = "Your file could not be linked.";
+    } else if (!scanned.ok()) {
+        result.our_fault = true;
+        result.complaint = "The symbols of your file could not be listed (nm): see `gemmlings doctor`.";
+    } else if (const auto why = forbidden_symbol(repository, exercise, scanned.out); !why.empty()) {
+        result.complaint = "Your file uses " + why + ".";
+    }
+    result.object = shared;
+}
+
+/// Messages name the file as the learner knows it, and show nothing of how it was read.
+std::string cleaned(const std::string& messages, const std::string& folder) {
+    std::istringstream lines(messages);
+    std::string result;
+    for (std::string line; std::getline(lines, line);)
+        if (!line.starts_with("In file included from " + folder)) result += line + "\n";
+    return result;
+}
+
+/// Common expressions of Armadillo, parsed while the compiler waits. What follows the last line is the file.
+constexpr const char* waiting_prologue = R"(
+inline void gemmlings_warm_up(arma::mat& A, arma::vec& x) {
+    A = A.t() * A + 2.0 * A - A % A;
+    x = A * x + arma::vec(A.col(0)) - x / 2.0;
+    A.each_row() += x.t();
+    x = arma::sum(A, 1);
+    A = arma::exp(A) + arma::zeros<arma::mat>(A.n_rows, A.n_cols);
+    for (arma::uword i = 0; i < A.n_rows; ++i) A(i, 0) = x(i) + arma::dot(x, A.col(i)) + arma::norm(x);
+    if (A.n_rows != x.n_elem) throw std::invalid_argument("shapes");
+}
+)";
+
+} // namespace
+
+Workbench::Workbench(const Toolchain& toolchain) {
+    const auto parent = toolchain.build / "submissions";
+    std::error_code ignored;
+    fs::create_directories(parent, ignored);
+    std::string pattern = (parent / "XXXXXX").string();
+    if (!::mkdtemp(pattern.data()))
+        throw MachineError("No folder can be made in " + parent.string() + ": " + std::strerror(errno) + ".");
+    folder = pattern;
+}
+
+Workbench::~Workbench() {
+    std::error_code ignored;
+    fs::remove_all(folder, ignored);
+}
+
+Compiled compile(const Repository& repository, const Toolchain& toolchain, const Exercise& exercise,
+                 const fs::path& file, const Workbench& bench, const CompileOptions& options) {
+    const auto object = bench.folder / "submission.o";
+    const auto shown = relative_to(repository.root, file);
+    std::vector<std::string> command;
+    if (toolchain.clang && !options.debug) command = direct_command(repository, toolchain, exercise);
+    if (command.empty()) command = compile_command(repository, toolchain, exercise, shown, object, options);
+    replace_names(command, shown, object);
+    Compiled result;
+    judge_compiler(run(command, {.folder = repository.root, .seconds = compile_seconds}), result);
+    if (result.complaint.empty()) link(repository, toolchain, exercise, object, result);
+    return result;
+}
+
+WaitingCompiler::WaitingCompiler(const Repository& repository, const Toolchain& toolchain,
+                                 const Exercise& exercise)
+    : repository(repository), exercise(exercise), toolchain(toolchain), bench(toolchain) {
+    if (!toolchain.clang) return;
+    auto command = direct_command(repository, toolchain, exercise);
+    const auto fifo = bench.folder / "fifo", source = bench.folder / "waiting.cpp";
+    if (command.empty() || ::mkfifo(fifo.c_str(), 0600) != 0) return;
+    const bool armadillo = uses_armadillo(repository, exercise);
+    write_text(source, std::string(armadillo ? waiting_prologue : "") + "#include \"fifo\"\n");
+    // Open for both, so that neither side waits for the other to open, and the compiler sees an end if we
+    // die.
+    feeder = ::open(fifo.c_str(), O_RDWR | O_CLOEXEC);
+    if (feeder < 0) return;
+    replace_names(command, source, bench.folder / "submission.o");
+    compiler = Child(command, {.folder = repository.root});
+}
+
+WaitingCompiler::~WaitingCompiler() {
+    compiler.kill();
+    if (feeder >= 0) ::close(feeder);
+}
+
+Compiled WaitingCompiler::finish(const fs::path& file) {
+    const auto text = read_text(file);
+    if (!compiler.running() || !text) return compile(repository, toolchain, exercise, file, bench);
+    const std::string all = "# 1 \"" + relative_to(repository.root, file) + "\"\n" + *text + "\n";
+    const auto previous = std::signal(SIGPIPE, SIG_IGN);
+    for (std::size_t done = 0; done < all.size();) {
+        const auto n = ::write(feeder, all.data() + done, all.size() - done);
+        if (n <= 0) break;
+        done += static_cast<std::size_t>(n);
+    }
+    std::signal(SIGPIPE, previous);
+    ::close(feeder); // the end of the file
+    feeder = -1;
+    Compiled result;
+    judge_compiler(compiler.finish(compile_seconds), result);
+    result.messages = cleaned(result.messages, bench.folder);
+    if (result.complaint.empty())
+        link(repository, toolchain, exercise, bench.folder / "submission.o", result);
+    return result;
+}
+
+} // namespace gemmlings

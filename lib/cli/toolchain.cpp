@@ -1,0 +1,49 @@
+#include "cli/toolchain.hpp"
+
+#include "cli/files.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <fstream>
+
+namespace gemmlings {
+
+Toolchain Toolchain::read(const fs::path& root) {
+    Toolchain result;
+    const char* other = std::getenv("GEMMLINGS_BUILD"); // to test the suite with another compiler
+    result.build = other ? fs::absolute(other) : root / "build";
+    std::ifstream file(result.build / "flags.txt");
+    if (!file)
+        throw MachineError(
+            "The build folder is not set up: start ./gemmlings in the folder of the repository.");
+    for (std::string line; std::getline(file, line);) {
+        const auto space = line.find(' ');
+        if (space == std::string::npos) continue;
+        const auto key = line.substr(0, space), value = line.substr(space + 1);
+        if (key == "compiler")
+            result.compiler = value;
+        else if (key == "linker")
+            result.linker = value;
+        else if (key == "version")
+            result.version = value;
+        else if (key == "kind")
+            result.clang = value.find("Clang") != std::string::npos;
+        else if (key == "armadillo")
+            result.armadillo = value;
+        else if (key == "views")
+            result.views = value;
+        else if (key == "flag")
+            result.flags.push_back(value);
+    }
+    return result;
+}
+
+bool uses_armadillo(const Repository& repository, const Exercise& exercise) {
+    const auto text = read_text(repository.root / exercise.header()).value_or("");
+    constexpr std::array signs = {"<armadillo>", "matrix/maps.hpp", "matrix/tools.hpp"};
+    return std::any_of(signs.begin(), signs.end(),
+                       [&](const char* sign) { return text.find(sign) != std::string::npos; });
+}
+
+} // namespace gemmlings

@@ -1,0 +1,32 @@
+#pragma once
+/// @file
+/// The compiler, flags and precompiled headers that the build was configured with: build/flags.txt, written
+/// by CMake and read here, so that submissions are compiled as their tests were.
+
+#include "cli/repository.hpp"
+
+#include <string>
+#include <vector>
+
+namespace gemmlings {
+
+struct Toolchain {
+    fs::path build;               ///< the build folder, absolute
+    std::string compiler, linker; ///< paths
+    std::string version;          ///< of the compiler
+    bool clang = false;
+    std::string armadillo, views;   ///< precompiled headers
+    std::vector<std::string> flags; ///< of every submission
+
+    /// @throws MachineError if nothing is configured yet
+    static Toolchain read(const fs::path& root);
+
+    /// "clang 14.0.6"
+    std::string name() const { return (clang ? "clang " : "g++ ") + version; }
+};
+
+/// Which precompiled header the submissions of an exercise use: its own header tells whether it needs
+/// Armadillo.
+bool uses_armadillo(const Repository& repository, const Exercise& exercise);
+
+} // namespace gemmlings
