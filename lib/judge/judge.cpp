@@ -93,6 +93,7 @@ void report_cases() {
     static json current;
     events.case_starts = [](const std::string& name, const std::vector<std::string>& tags) {
         judge::findings().clear();
+        judge::remarks().clear();
         current = {{"case", name}, {"points", points_in(tags)}};
     };
     events.check_fails = [](const std::string& text, bool by_exception) {
@@ -102,6 +103,7 @@ void report_cases() {
     events.case_ends = [](bool passed) {
         current["passed"] = passed && judge::findings().empty();
         current["findings"] = as_json(judge::findings());
+        current["remarks"] = judge::remarks();
         say(current);
     };
 }

@@ -9,4 +9,11 @@ std::vector<Finding>& findings() {
 
 void record(Finding finding) { findings().push_back(std::move(finding)); }
 
+std::vector<std::string>& remarks() {
+    static std::vector<std::string> made;
+    return made;
+}
+
+void remark(const std::string& text) { remarks().push_back(text); }
+
 } // namespace judge

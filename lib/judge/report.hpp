@@ -25,4 +25,10 @@ void record(Finding finding);
 /// The findings of the running test case; cleared when it starts.
 std::vector<Finding>& findings();
 
+/// Tells the learner something that the running test case shows, whatever its verdict.
+void remark(const std::string& text);
+
+/// The remarks of the running test case; cleared when it starts.
+std::vector<std::string>& remarks();
+
 } // namespace judge

@@ -1,6 +1,6 @@
 #pragma once
 
-/// @exercise{is_linear, Is this map linear?}
+/// @exercise{is_linear, Linearity oracle}
 /// @chapter{ch04_linear_maps}
 /// @stars{1}
 /// @points{4}

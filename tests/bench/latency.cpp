@@ -1,0 +1,161 @@
+/// @file
+/// From a saved file to the verdict: our way beside the layout that a course would otherwise pick, in one
+/// run, the variants taking turns; medians and ratios. `build/bin/latency [ROUNDS]` prints the tables of
+/// docs/performance.md.
+
+#include "cli/files.hpp"
+#include "cli/judging.hpp"
+#include "cli/process.hpp"
+#include "cli/toolchain.hpp"
+#include "judge/submit.hpp"
+#include "matrix/maps.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+#include <map>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "../../chapters/ch04_linear_maps/110_is_linear/is_linear.hpp"
+
+namespace {
+
+using namespace gemmlings;
+using Clock = std::chrono::steady_clock;
+
+double milliseconds(const std::function<void()>& work) {
+    const auto start = Clock::now();
+    work();
+    return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+double median(std::vector<double> values) {
+    std::sort(values.begin(), values.end());
+    return values[values.size() / 2];
+}
+
+void must(const Finished& finished) {
+    if (finished.ok()) return;
+    std::fprintf(stderr, "%s%s", finished.out.c_str(), finished.err.c_str());
+    std::exit(1);
+}
+
+/// The other layout, configured in the build folder; the text of the exercise is what changes.
+class OtherLayout {
+  public:
+    OtherLayout(const Repository& repository, const Toolchain& toolchain, const Exercise& exercise,
+                const std::string& name, const std::vector<std::string>& options)
+        : source(toolchain.build / "bench" / name / "source"),
+          build(toolchain.build / "bench" / name / "build") {
+        fs::create_directories(source);
+        for (const auto& entry : fs::directory_iterator(repository.root / "tests/bench/other_layout"))
+            fs::copy_file(entry, source / entry.path().filename(), fs::copy_options::overwrite_existing);
+        std::vector<std::string> command{"cmake",
+                                         "-S",
+                                         source.string(),
+                                         "-B",
+                                         build.string(),
+                                         "-G",
+                                         "Ninja",
+                                         "-DEXERCISE=" + (repository.root / exercise.home()).string(),
+                                         "-DLIBRARY=" + (repository.root / "lib").string()};
+        command.insert(command.end(), options.begin(), options.end());
+        save(read_text(repository.root / exercise.solution()).value_or(""));
+        must(run(command));
+        must(verdict());
+    }
+
+    void save(const std::string& text) { write_text(source / "is_linear.cpp", text); }
+    Finished verdict() { return run({"cmake", "--build", build.string()}); }
+
+  private:
+    fs::path source, build;
+};
+
+/// The median time of a call in a worker of its own, in a runner that has loaded the solution.
+double isolated_call(const Repository& repository, const Toolchain& toolchain, const Exercise& exercise) {
+    const auto module = toolchain.build / "modules" / exercise.chapter / exercise.folder;
+    const auto object = toolchain.build / "bench" / "solution.so";
+    must(run({toolchain.compiler, "-shared", "-fPIC", "-std=c++20", "-O0", "-DARMA_DONT_USE_WRAPPER",
+              "-I" + (repository.root / "lib").string(), "-I" + (repository.root / exercise.home()).string(),
+              (repository.root / exercise.solution()).string(), "-o", object.string()}));
+    auto& session = judge::Session::current();
+    session.settings.runner = (toolchain.build / "bin/runner").string();
+    session.settings.calls = (module / "calls.so").string();
+    session.settings.submission = object.string();
+    const auto identity = judge::callback<Map>("affine", arma::mat(3, 3, arma::fill::eye), arma::vec(3));
+    std::vector<double> times;
+    for (int i = 0; i < 500; ++i)
+        times.push_back(milliseconds(
+            [&] { judge::submit(CALL(is_linear), identity, arma::uword(3), 1e-9, arma::uword(1)); }));
+    return median(times);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    const int rounds = argc > 1 ? std::atoi(argv[1]) : 7;
+    const auto repository = Repository::read(fs::current_path());
+    const auto& exercise = repository.find("is_linear");
+    const auto toolchain = Toolchain::read(repository.root);
+    build_for(repository, {&exercise});
+    const auto solution = read_text(repository.root / exercise.solution()).value_or("");
+    const auto file = toolchain.build / "bench" / "is_linear.cpp";
+    const auto program = (toolchain.build / "bin/gemmlings").string();
+    const RunOptions here{.folder = repository.root,
+                          .environment = {"GEMMLINGS_ROOT=" + repository.root.string()}};
+
+    OtherLayout plain(repository, toolchain, exercise, "plain", {});
+    OtherLayout precompiled(repository, toolchain, exercise, "precompiled", {"-DPRECOMPILED=ON"});
+    WarmJudge warm(repository, exercise);
+    const std::map<std::string, std::function<void()>> variants = {
+        {"other layout", [&] { must(plain.verdict()); }},
+        {"other layout, <armadillo> precompiled", [&] { must(precompiled.verdict()); }},
+        {"gemmlings check",
+         [&] {
+             must(run({program, "check", "is_linear", "--submission", file.string()}, here));
+         }},
+        {"gemmlings watch",
+         [&] {
+             if (warm.judge(file).outcome != Outcome::passed) std::exit(1);
+         }},
+        {"gemmlings check, compile error",
+         [&] {
+             run({program, "check", "is_linear", "--submission", (file.string() + ".broken.cpp")}, here);
+         }},
+        {"gemmlings (no terminal)", [&] { run({program}, here); }},
+        {"gemmlings list",
+         [&] {
+             must(run({program, "list"}, here));
+         }},
+    };
+    std::map<std::string, std::vector<double>> times;
+    for (int round = -1; round < rounds; ++round) {
+        const auto text = solution + "// round " + std::to_string(round) + "\n";
+        plain.save(text);
+        precompiled.save(text);
+        write_text(file, text);
+        write_text(file.string() + ".broken.cpp", text + "int broken( {\n");
+        for (const auto& [name, work] : variants) {
+            std::this_thread::sleep_for(
+                std::chrono::milliseconds(700)); // the waiting compiler has read its headers
+            const double time = milliseconds(work);
+            if (round >= 0) times[name].push_back(time);
+        }
+    }
+    const double other = median(times["other layout"]),
+                 with_header = median(times["other layout, <armadillo> precompiled"]);
+    std::printf("%s, medians of %d rounds\n\n", toolchain.name().c_str(), rounds);
+    std::puts("| from the saved file to the verdict | ms | other layout ÷ it | other layout with precompiled "
+              "header ÷ it |");
+    std::puts("|---|---|---|---|");
+    for (const auto& [name, values] : times)
+        std::printf("| %s | %.0f | %.1f | %.1f |\n", name.c_str(), median(values), other / median(values),
+                    with_header / median(values));
+    std::printf("| one isolated call | %.2f | | |\n", isolated_call(repository, toolchain, exercise));
+    return 0;
+}
