@@ -180,6 +180,17 @@ Verdict not_judged(const Exercise& exercise, const std::string& reason) {
     return verdict;
 }
 
+/// Leaves what was judged where an editor's debugger looks for it (.vscode/launch.json): build/debug.
+void leave_for_debugger(const Toolchain& toolchain, const Exercise& exercise, const Compiled& compiled) {
+    const auto folder = toolchain.build / "debug";
+    fs::create_directories(folder);
+    const auto copy = [&](const fs::path& from, const char* name) {
+        fs::copy_file(from, folder / name, fs::copy_options::overwrite_existing);
+    };
+    for (const char* name : {"test.so", "calls.so"}) copy(module(toolchain, exercise, name), name);
+    copy(compiled.object, "submission.so");
+}
+
 /// Runs the judge with the terminal as its own, under gdb where that is asked for.
 Verdict judge_at_terminal(const Repository& repository, const Toolchain& toolchain, const Exercise& exercise,
                           const Compiled& compiled, const JudgeOptions& options) {
@@ -245,6 +256,7 @@ Verdict judge_file(const Repository& repository, const Exercise& exercise, const
     if (!judge.running()) return not_judged(exercise, "The judge is not built: run `gemmlings doctor`.");
     const auto compiled =
         compile(repository, toolchain, exercise, file, bench, {.debug = options.in_process});
+    if (options.in_process && compiled.complaint.empty()) leave_for_debugger(toolchain, exercise, compiled);
     conclude(repository, exercise, file, compiled, judge, verdict);
     verdict.milliseconds = milliseconds_since(start);
     return verdict;

@@ -43,6 +43,23 @@ std::string sentence(std::string_view text, const Terminal& terminal, Mark mark,
     return painted_lines(wrapped(text, page_width(terminal), indent, indent), terminal, mark);
 }
 
+/// Evidence keeps its columns, but a sentence among it is broken at words.
+std::string evidence(std::string_view text, const Terminal& terminal) {
+    constexpr std::string_view indent = "    ";
+    std::string result;
+    for (const auto& line : lines_of(text)) {
+        const bool fits = columns_of(line) + static_cast<int>(indent.size()) <= page_width(terminal);
+        result += fits ? indented(line, indent) : wrapped(line, page_width(terminal), indent, indent);
+    }
+    return result;
+}
+
+/// Tests write "your result …"; here it starts a paragraph.
+std::string capitalised(std::string text) {
+    if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
+    return text;
+}
+
 /// A file: address; what is not plain in an address is written as %XX.
 std::string address_of(const fs::path& file) {
     std::string result = "file://";
@@ -169,10 +186,10 @@ std::string hint_pointer(const Exercise& exercise, int hint, std::optional<int> 
 /// What is wrong, which hint helps, and the evidence.
 std::string lead_text(const Exercise& exercise, const Lead& lead, const Terminal& terminal,
                       std::optional<int> hints_open) {
-    auto text = sentence(harmless(lead.failure->sentence), terminal, Mark::strong);
+    auto text = sentence(capitalised(harmless(lead.failure->sentence)), terminal, Mark::strong);
     if (lead.failure->hint > 0) text += hint_pointer(exercise, lead.failure->hint, hints_open);
     text += "\n" + sentence("Seen in: " + lead.of->name, terminal, Mark::faint);
-    return text + indented(harmless(lead.failure->detail), "    ");
+    return text + evidence(harmless(lead.failure->detail), terminal);
 }
 
 /// Status, points and name; a long name goes on below itself.

@@ -16,7 +16,7 @@ const Registered* buffer_of(const void* address) {
 }
 
 std::string take_over(const Block& block, const std::string& bytes, const Writable& allowed) {
-    if (bytes.size() != block.size) return "your code left a buffer of another size";
+    if (bytes.size() != block.size) return "Your code left a buffer of another size";
     std::string trespass;
     for (std::size_t i = 0; i < bytes.size(); ++i) {
         const auto fresh = static_cast<std::byte>(bytes[i]);
@@ -26,7 +26,7 @@ std::string take_over(const Block& block, const std::string& bytes, const Writab
         } else if (trespass.empty()) {
             const Registered* buffer = buffer_of(block.begin);
             const auto element = static_cast<std::int64_t>(i / buffer->element);
-            trespass = "your code wrote to row " + std::to_string(element / buffer->ld) + ", column " +
+            trespass = "Your code wrote to row " + std::to_string(element / buffer->ld) + ", column " +
                        std::to_string(element % buffer->ld) + " of the memory of " + buffer->name +
                        ", which is not its to write: an input, or the room between cols and ld";
         }

@@ -55,10 +55,10 @@ std::string demangled(const std::string& symbol) {
 std::string why_not_loaded(const std::string& message) {
     constexpr std::string_view words = "undefined symbol: ";
     const auto at = message.find(words);
-    if (at == std::string::npos) return "your code could not be loaded: " + message;
+    if (at == std::string::npos) return "Your code could not be loaded: " + message;
     auto symbol = message.substr(at + words.size());
     symbol = symbol.substr(0, symbol.find_first_of(" \n,"));
-    return "your file does not define " + demangled(symbol) +
+    return "Your file does not define " + demangled(symbol) +
            ". Is it there, with exactly the parameters that the header declares?";
 }
 
@@ -137,7 +137,7 @@ void Session::load() {
             load_failure = why_not_loaded(reply.body);
         else if (reply.end != End::returned)
             load_failure =
-                "your code crashed, or ran on for ever, while it was being loaded, before any function was "
+                "Your code crashed, or ran on for ever, while it was being loaded, before any function was "
                 "called: look at your global variables and their constructors.";
     }
     if (!load_failure.empty()) {
@@ -156,7 +156,7 @@ Answer Session::perform(const std::string& function, const std::string& argument
                         const std::vector<std::string>& blocks) {
     if (!our_fault.empty()) throw CaseEnded{};
     if (started_ms != 0 && now_ms() - started_ms > whole_submission_ms) {
-        record({"not called any more: the 60 seconds of this submission are used up.", {}, {}, 0});
+        record({"Not called any more: the 60 seconds of this submission are used up.", {}, {}, 0});
         throw CaseEnded{};
     }
     if (!loaded) load();
@@ -238,7 +238,7 @@ void Session::judge_routines(const std::vector<std::string>& routines) {
     for (const auto& routine : routines)
         if (const auto why = forbidden(routine, settings.forbids, settings.tools)) {
             record(
-                {"your code calls " + *why + ", which this exercise asks you to write yourself.", {}, {}, 0});
+                {"Your code calls " + *why + ", which this exercise asks you to write yourself.", {}, {}, 0});
             throw CaseEnded{};
         }
 }

@@ -13,8 +13,8 @@
 /// W is out × in, every row of \f$\mathbf{1} b^T\f$ is the bias b, and act is applied to each entry of Z.
 ///
 /// Whatever comes behind the layer makes one number of Y, the loss L, and tells you how L reacts to each
-/// output: \f$G_{ij} = \partial L / \partial Y_{ij}\f$. Your task is one step of backpropagation: find out how
-/// L reacts to what the layer was given, which are X, W and b.
+/// output: \f$G_{ij} = \partial L / \partial Y_{ij}\f$. Your task is one step of backpropagation: find out
+/// how L reacts to what the layer was given, which are X, W and b.
 ///
 /// Say what that means before you compute it. Move the inputs a little, from X to X + H. What this does to Y
 /// is, to first order, a linear map of H, the derivative:
@@ -23,11 +23,12 @@
 /// matrix, of the shape of X, whose inner product with H is that same number:
 /// \f[ \langle dX, H \rangle = \langle G, \mathrm{act}'(Z) \odot (H W^T) \rangle
 ///     \qquad\text{for all } H, \qquad \langle A, B \rangle = \sum_{ij} A_{ij} B_{ij} . \f]
-/// So the derivative is a linear map, and the gradient is what you get when everything that acts on H is moved
-/// to the other side of the inner product, where it acts on G, transposed. dW and db are found in the same
-/// way, from a change of W and of b.
+/// So the derivative is a linear map, and the gradient is what you get when everything that acts on H is
+/// moved to the other side of the inner product, where it acts on G, transposed. dW and db are found in the
+/// same way, from a change of W and of b.
 ///
-/// - act'(Z) is part of it. The rule "multiply the gradient by \f$W^T\f$" holds for a layer without activation.
+/// - act'(Z) is part of it. The rule "multiply the gradient by \f$W^T\f$" holds for a layer without
+/// activation.
 /// - It is taken at Z, the values before the activation. They are handed to you: do not compute them again.
 /// - Sum over the batch and do not divide by n: if L is a mean over samples, G contains the 1/n already.
 ///

@@ -26,7 +26,8 @@ mat slope(const mat& Z, Act act) {
 } // namespace
 
 DenseGrads dense_backward(const mat& X, const mat& W, const mat& Z, const mat& G, Act act) {
-    if (X.n_cols != W.n_cols || Z.n_rows != X.n_rows || Z.n_cols != W.n_rows || arma::size(G) != arma::size(Z))
+    if (X.n_cols != W.n_cols || Z.n_rows != X.n_rows || Z.n_cols != W.n_rows ||
+        arma::size(G) != arma::size(Z))
         throw std::invalid_argument("dense_backward: X, W, Z and G do not fit together");
     const mat D = G % slope(Z, act); // how L reacts to Z
     // Forward, Z = X Wᵀ sums over the inputs. Backward, the sum runs over the outputs: Wᵀ is transposed away.

@@ -45,7 +45,7 @@ void expect_report(const Subject& subject, LinReport got, const std::vector<Know
 Known zero_only(LinReport on_norm) {
     return known_if(
         same(on_norm, linear), "zero_only", 1,
-        "you call every map linear that maps 0 to 0: the norm ‖x‖ does, and respects neither law.");
+        "You call every map linear that maps 0 to 0: the norm ‖x‖ does, and respects neither law.");
 }
 
 } // namespace
@@ -62,7 +62,7 @@ TEST_CASE("linear maps of every size and scale are linear, affine ones are not",
     expect_report(
         large, on_large,
         {known_if(same(on_ordinary, linear), "absolute_tolerance", 2,
-                  "you accept Ax and reject 10⁸ Ax: the tolerance has to be relative to the outputs.")});
+                  "You accept Ax and reject 10⁸ Ax: the tolerance has to be relative to the outputs.")});
 
     const Subject small{"10⁻¹⁴ ReLU, where ReLU itself got another one", relu(1e-14), 4,
                         report_on(relu(1), 4)};
@@ -70,7 +70,7 @@ TEST_CASE("linear maps of every size and scale are linear, affine ones are not",
     expect_report(
         small, on_small,
         {known_if(same(on_small, linear), "absolute_tolerance", 2,
-                  "you find 10⁻¹⁴ ReLU linear: everything about it is small, so the tolerance has to be "
+                  "You find 10⁻¹⁴ ReLU linear: everything about it is small, so the tolerance has to be "
                   "relative to the outputs.")});
 
     for (const Subject& subject : std::initializer_list<Subject>{
@@ -102,12 +102,12 @@ TEST_CASE("a law that fails for some vectors, or some factors, is reported", "[p
         zero_only(on_norm),
         known_if(
             on_triple.additive, "basis_only", 1,
-            "you find x + x₁x₂x₃e₁ additive: sums of basis vectors do not betray it, random vectors do."),
+            "You find x + x₁x₂x₃e₁ additive: sums of basis vectors do not betray it, random vectors do."),
         known_if(on_cubic.additive, "doubling", 1,
-                 "you find x₁³/‖x‖² additive: f(2x) = 2f(x) is homogeneity for one factor, not additivity. "
+                 "You find x₁³/‖x‖² additive: f(2x) = 2f(x) is homogeneity for one factor, not additivity. "
                  "Two different vectors are needed."),
         known_if(on_relu.homogeneous, "positive_alpha", 1,
-                 "you find ReLU homogeneous: it is, for positive factors. Try negative ones, too.")};
+                 "You find ReLU homogeneous: it is, for positive factors. Try negative ones, too.")};
     for (int i = 0; i < 5; ++i) expect_report(subjects[i], got[i], mistakes);
 }
 

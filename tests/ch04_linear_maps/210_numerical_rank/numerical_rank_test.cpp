@@ -57,7 +57,7 @@ std::vector<Known> rank_mistakes() {
         known_by("absolute_tolerance", 2,
                  "you give [[1, 2], [2, 4], [3, 6]] a rank, and 10⁻¹⁰⁰ times this matrix rank 0: a factor "
                  "changes no rank. The default tolerance has to grow with σ₁.",
-                 [] { return rank_of(tiny * book) == 0 && rank_of(book) > 0; }),
+                 [] { return rank_of(tiny * book) == 0 && rank_of(book) > 0 && rank_of(square) == 3; }),
         known_by("squared", 2,
                  "you find rank 1 for diag(1, 10⁻⁹), which is that of AᵀA = diag(1, 10⁻¹⁸) after rounding: "
                  "squaring doubles the digits that you need. Take the singular values of A itself.",
@@ -121,7 +121,8 @@ bool from_rows_of_V(const mat& A, uword r, const mat& N) {
 std::vector<Known> null_mistakes(const mat& A, uword r, const mat& N) {
     const uword m = A.n_rows, d = A.n_cols;
     const bool fits = N.n_rows == d && N.n_cols == d - r;
-    const bool of_U = (m != d && N.n_rows == m) || (m == d && fits && null_ratio(A.t(), N) <= 1);
+    const bool of_U =
+        m != d ? N.n_rows == m : fits && null_ratio(A.t(), N) <= 1 && orthogonality_ratio(table(N)) <= 1;
     auto mistakes = rank_mistakes();
     mistakes.push_back(
         known_if(m != d && N.n_rows == d && N.n_cols == m - r, "left_nullity", 1,
@@ -186,7 +187,7 @@ TEST_CASE("the default tolerance is max(m, d) ε σ₁, and a given one is taken
 
     const mat A = {{0, 0, 4}, {1e-9, 0, 0}};
     if (!expect_basis("[[0, 0, 4], [1e-9, 0, 0]]", A, 2, null_of(A))) return;
-    // Aᵀ(AN) = Σ² on the vectors given away, so that ‖AN‖² is the sum of their σ², each at most tol².
+    // For singular vectors N, ‖AN‖² is the sum of their σ², each of which is at most tol².
     expect_basis("[[0, 0, 4], [1e-9, 0, 0]] with tol = 1e-6", A, 1, null_of(A, 1e-6), std::sqrt(2) * 1e-6);
 }
 

@@ -146,8 +146,7 @@ const Mistake mistakes[] = {
      [](const Layer& layer) {
          return layer.act == Act::ReLU ? from(layer.G % slope(layer.G, layer.act), layer) : right(layer);
      }},
-    {"relu_at_zero", 1,
-     "your ReLU is open at z = 0: there the statement takes the derivative to be 0.",
+    {"relu_at_zero", 1, "your ReLU is open at z = 0: there the statement takes the derivative to be 0.",
      [](const Layer& layer) {
          return layer.act == Act::ReLU ? from(layer.G % (layer.Z >= 0), layer) : right(layer);
      }},
@@ -164,10 +163,17 @@ template<class Part> std::vector<Known> known_mistakes(const Layer& layer, Part 
 
 // ---- calls and checks ------------------------------------------------------------------------------------
 
+/// Integers without zeros, but for the corner of ReLU in Z. The signs of Z and of G go through all six pairs
+/// in a fixed pattern, so that the mistakes at an activation differ whatever the seed.
 Layer integers(Random& random, Size size, Act act) {
     Layer layer{random.integers(size.n, size.in), random.integers(size.out, size.in),
-                random.integers(size.n, size.out), random.integers(size.n, size.out), act};
-    for (arma::uword i = 0; i < std::min(size.n, size.out); ++i) layer.Z(i, i) = 0; // where ReLU has a corner
+                arma::abs(random.integers(size.n, size.out)), arma::abs(random.integers(size.n, size.out)),
+                act};
+    for (arma::uword i = 0; i < size.n; ++i)
+        for (arma::uword j = 0; j < size.out; ++j) {
+            layer.Z(i, j) *= 1 - int((i + 2 * j + 1) % 3);
+            layer.G(i, j) *= 1 - 2 * int((i + j) % 2);
+        }
     return layer;
 }
 
