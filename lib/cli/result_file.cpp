@@ -28,6 +28,9 @@ void require_members(const Json& entry) {
     for (const char* number : {"points", "of"}) entry.at(number).get_ref<const std::int64_t&>();
 }
 
+/// write_text's name for a file before it is whole.
+bool is_half_written(const std::string& name) { return name.starts_with('.') && name.ends_with(".tmp"); }
+
 /// A field of a table, as RFC 4180 has it.
 std::string quoted(const std::string& field) {
     if (field.find_first_of(",\"\r\n") == std::string::npos) return field;
@@ -71,7 +74,7 @@ std::string StudentResult::text(const Json& about) const {
 
 std::optional<StudentResult> StudentResult::read(const fs::path& file) try {
     const auto json = Json::parse(read_text(file).value_or(""));
-    StudentResult result{json.at("student"), json.at("exercises")};
+    StudentResult result{json.at("student").get<std::string>(), json.at("exercises").get<std::vector<Json>>()};
     for (const auto& entry : result.entries) require_members(entry);
     return result;
 } catch (const Json::exception&) {
@@ -102,7 +105,7 @@ void ResultFolder::sweep() const {
     std::error_code ignored;
     for (const auto& folder : {out, students()})
         for (const auto& entry : fs::directory_iterator(folder, ignored))
-            if (entry.path().extension() == ".tmp") fs::remove(entry.path(), ignored);
+            if (is_half_written(entry.path().filename().string())) fs::remove(entry.path(), ignored);
 }
 
 void ResultFolder::write_table() const {

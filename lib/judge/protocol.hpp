@@ -15,7 +15,7 @@ struct RequestHeader {
     std::uint32_t magic = mark;
     Ask ask = Ask::load;
     std::uint32_t cpu_seconds = 2;
-    std::uint32_t unused = 0;
+    std::uint32_t wall_seconds = 11;
     std::uint64_t length = 0;
 };
 
@@ -27,9 +27,10 @@ enum class End : std::uint32_t {
     overflowed,   ///< the stack
     exited,       ///< detail: the exit code
     out_of_time,  ///< detail: 0 CPU time, 1 wall-clock time
-    garbled,      ///< a reply that is none
+    garbled,      ///< a reply that is none, or not all of one
     not_loaded,   ///< the body says why the submission could not be loaded
     no_such_call, ///< the calls file exposes no such function: our mistake
+    not_started,  ///< no worker could be started; detail: the reason (errno)
     lost,         ///< the runner itself is gone
 };
 
@@ -48,8 +49,8 @@ struct Reply {
     std::string body;
 };
 
-/// The largest body that is believed: more than any worker's memory limit allows to be useful.
-constexpr std::uint64_t longest_body = std::uint64_t{1} << 30;
+/// The largest body that is believed: far more than any exercise returns.
+constexpr std::uint64_t longest_body = std::uint64_t{1} << 28;
 
 /// The descriptor on which a runner talks with its judge.
 constexpr int runner_channel = 3;

@@ -7,20 +7,16 @@
 /// It talks on descriptor 3 (protocol.hpp). The options replace the answers of whatever is loaded: with the
 /// reference solution they are the universal wrong answers, which must earn nothing (tests/repo).
 
+#include "judge/guard.hpp"
 #include "judge/protocol.hpp"
 #include "judge/worker.hpp"
 
-#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <optional>
 #include <string>
 #include <unistd.h>
-
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
 
 namespace {
 
@@ -54,15 +50,16 @@ int main(int argc, char** argv) {
     const auto answers = argc == 4 ? answers_named(argv[3]) : Answers::own;
     if (!answers) return 2;
     ::fcntl(runner_channel, F_SETFD, FD_CLOEXEC);
-#ifdef __linux__
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-#endif
+    end_with_parent();
+    hide_this_process();
+    adopt_orphans();
+    limit_resources();
     RequestHeader header;
     while (read_forever(runner_channel, &header, sizeof header)) {
         std::string body(header.length, '\0');
         if (!read_forever(runner_channel, body.data(), body.size())) break;
-        answer(header.ask == Ask::load ? load_submission(body, argv[1])
-                                       : run_in_worker(body, header.cpu_seconds, *answers));
+        answer(header.ask == Ask::load ? load_within_limit(body, argv[1], header.cpu_seconds)
+                                       : run_in_worker(body, header, *answers));
     }
     return 0;
 }

@@ -1,16 +1,15 @@
 #include "judge/worker.hpp"
 
+#include "judge/guard.hpp"
+
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <iostream>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <ucontext.h>
 #include <unistd.h>
-
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
 
 namespace judge {
 
@@ -20,15 +19,29 @@ namespace {
 
 constexpr rlim_t memory_limit = rlim_t{2} << 30;
 constexpr rlim_t stack_limit = rlim_t{64} << 20;
-constexpr int overflow_code = 211; // an exit code that a program is unlikely to choose
+// exit codes that a program is unlikely to choose
+constexpr int overflow_code = 211, mute_code = 212;
 
 const char* stack_top = nullptr;
 
-/// A fault far below where the call began, and still within the stack, is a stack that ran over.
-void on_fault(int signal, siginfo_t* info, void*) {
-    const auto depth = stack_top - static_cast<const char*>(info->si_addr);
-    const auto limit = static_cast<std::ptrdiff_t>(stack_limit);
-    if (depth > limit / 2 && depth < limit + (limit >> 4)) ::_exit(overflow_code);
+/// Where the stack ended when a signal came; where that cannot be told, the address that was used.
+const char* stack_end(const siginfo_t& info, [[maybe_unused]] const void* context) {
+#if defined(__linux__) && defined(__x86_64__)
+    return reinterpret_cast<const char*>(
+        static_cast<const ucontext_t*>(context)->uc_mcontext.gregs[REG_RSP]);
+#elif defined(__linux__) && defined(__aarch64__)
+    return reinterpret_cast<const char*>(static_cast<const ucontext_t*>(context)->uc_mcontext.sp);
+#else
+    return static_cast<const char*>(info.si_addr);
+#endif
+}
+
+/// A fault while the stack is as deep as it may become is a stack that ran over: by recursion, or by a local
+/// array that reaches far below.
+void on_fault(int signal, siginfo_t* info, void* context) {
+    constexpr std::ptrdiff_t near = 1 << 20;
+    if (stack_top - stack_end(*info, context) > static_cast<std::ptrdiff_t>(stack_limit) - near)
+        ::_exit(overflow_code);
     ::signal(signal, SIG_DFL);
     ::raise(signal);
 }
@@ -48,25 +61,18 @@ void limit(int resource, rlim_t soft, rlim_t hard) {
     ::setrlimit(static_cast<decltype(RLIMIT_CPU)>(resource), &value);
 }
 
-void limit_resources(unsigned cpu_seconds) {
-    limit(RLIMIT_CPU, cpu_seconds, cpu_seconds + 1);
-    limit(RLIMIT_AS, memory_limit, memory_limit);
-    limit(RLIMIT_STACK, stack_limit, stack_limit);
-    limit(RLIMIT_CORE, 0, 0);
-}
-
 [[noreturn]] void work(const std::string& request, int descriptor, unsigned cpu_seconds, Answers answers) {
     char here = 0;
     stack_top = &here;
-    limit_resources(cpu_seconds);
+    limit(RLIMIT_CPU, cpu_seconds, cpu_seconds + 1);
     watch_for_stack_overflow();
     const Reply reply = perform(request, answers);
     std::cout.flush();
     std::fflush(nullptr);
     const ReplyHeader header{.end = reply.end, .detail = reply.detail, .length = reply.body.size()};
-    send_all(descriptor, &header, sizeof header) &&
-        send_all(descriptor, reply.body.data(), reply.body.size());
-    ::_exit(0);
+    const bool sent = send_all(descriptor, &header, sizeof header) &&
+                      send_all(descriptor, reply.body.data(), reply.body.size());
+    ::_exit(sent ? 0 : mute_code);
 }
 
 // ---- in the runner ---------------------------------------------------------------------------------------
@@ -78,9 +84,10 @@ double cpu_used(const rusage& usage) {
 
 /// How a worker ended that left no reply.
 Reply ending(int status, const rusage& usage, unsigned cpu_seconds) {
-    if (WIFEXITED(status))
-        return {
-            WEXITSTATUS(status) == overflow_code ? End::overflowed : End::exited, WEXITSTATUS(status), {}};
+    if (WIFEXITED(status)) {
+        const int code = WEXITSTATUS(status);
+        return {code == overflow_code ? End::overflowed : code == mute_code ? End::garbled : End::exited, code, {}};
+    }
     const int signal = WTERMSIG(status);
     const bool spent = cpu_used(usage) >= double(cpu_seconds) - 0.1;
     if (signal == SIGXCPU || (signal == SIGKILL && spent)) return {End::out_of_time, 0, {}};
@@ -93,39 +100,52 @@ bool read_forever(int descriptor, void* data, std::size_t size) {
     return receive_all(descriptor, data, size, now_ms() + (std::int64_t{1} << 40));
 }
 
-Reply run_in_worker(const std::string& request, unsigned cpu_seconds, Answers answers) {
+void limit_resources() {
+    limit(RLIMIT_AS, memory_limit, memory_limit);
+    limit(RLIMIT_STACK, stack_limit, stack_limit);
+    limit(RLIMIT_CORE, 0, 0);
+}
+
+Reply load_within_limit(const std::string& submission, const std::string& calls, unsigned cpu_seconds) {
+    limit(RLIMIT_CPU, cpu_seconds, RLIM_INFINITY);
+    Reply reply = load_submission(submission, calls);
+    limit(RLIMIT_CPU, RLIM_INFINITY, RLIM_INFINITY);
+    return reply;
+}
+
+Reply run_in_worker(const std::string& request, const RequestHeader& limits, Answers answers) {
     int ends[2];
-    if (::pipe(ends) != 0) return {End::lost, errno, {}};
+    if (::pipe(ends) != 0) return {End::not_started, errno, {}};
     const pid_t runner = ::getpid();
     const pid_t worker = ::fork();
     if (worker < 0) {
+        const int reason = errno;
         for (const int end : ends) ::close(end);
-        return {End::lost, errno, {}};
+        return {End::not_started, reason, {}};
     }
     if (worker == 0) {
         ::setpgid(0, 0);
-#ifdef __linux__
-        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-#endif
+        end_with_parent();
         if (::getppid() != runner) ::_exit(0);
         ::close(ends[0]);
         ::close(runner_channel);
-        work(request, ends[1], cpu_seconds, answers);
+        work(request, ends[1], limits.cpu_seconds, answers);
     }
     ::close(ends[1]);
-    // Far above the CPU time: a busy machine gives a loop less than 2 s of CPU in 5 s.
-    const auto deadline = now_ms() + 1000 * (3 * std::int64_t{cpu_seconds} + 5);
+    const auto deadline = now_ms() + 1000 * std::int64_t{limits.wall_seconds};
     Reply reply = receive_reply(ends[0], deadline);
     ::close(ends[0]);
     const bool late = now_ms() >= deadline;
-    ::kill(-worker, SIGKILL); // it, and whatever it started
+    ::kill(-worker, SIGKILL); // with whatever it started and left in its group, at one blow
     ::kill(worker, SIGKILL);
     int status = 0;
     rusage usage{};
     while (::wait4(worker, &status, 0, &usage) < 0 && errno == EINTR) {
     }
-    if (reply.end != End::lost) return reply;
-    return late ? Reply{End::out_of_time, 1, {}} : ending(status, usage, cpu_seconds);
+    end_children(); // those that have moved out of the group
+    if (reply.end == End::returned || reply.end == End::threw) return reply;
+    if (late) return {End::out_of_time, 1, {}};
+    return reply.end == End::lost ? ending(status, usage, limits.cpu_seconds) : reply;
 }
 
 } // namespace judge

@@ -35,6 +35,11 @@
 /// The derivatives are 1 for the identity; 1 where z > 0 and 0 elsewhere, at z = 0 too, for ReLU;
 /// \f$\sigma(z)(1 - \sigma(z))\f$ for the sigmoid \f$\sigma(z) = 1/(1 + e^{-z})\f$;
 /// \f$1 - \tanh^2 z\f$ for tanh.
+///
+/// @accuracy With \f$\gamma_k = ku/(1-ku)\f$ and \f$u = 2^{-53}\f$, entry by entry, the error of dX is at most
+/// \f$\gamma_{out+16} |G| |W|\f$, that of dW at most \f$\gamma_{n+16} |G|^T |X|\f$, that of db at most
+/// \f$\gamma_{n+16} |G|^T \mathbf{1}\f$. Any order of summation achieves that, with any usual way to compute
+/// act', because |act'| ≤ 1. Small integers come out exactly for identity and ReLU.
 
 #include "matrix/layers.hpp"
 
@@ -57,9 +62,5 @@ struct DenseGrads {
 /// @param act  the activation
 /// @returns the derivatives of the loss by the entries of X, W and b
 /// @throws std::invalid_argument if the shapes of X, W, Z and G do not fit together
-/// @accuracy With \f$\gamma_k = ku/(1-ku)\f$ and \f$u = 2^{-53}\f$, entry by entry, the error of dX is at most
-/// \f$\gamma_{out+16} |G| |W|\f$, that of dW at most \f$\gamma_{n+16} |G|^T |X|\f$, that of db at most
-/// \f$\gamma_{n+16} |G|^T \mathbf{1}\f$. Any order of summation achieves that, with any usual way to compute
-/// act', because |act'| ≤ 1. Small integers come out exactly for identity and ReLU.
 DenseGrads dense_backward(const arma::mat& X, const arma::mat& W, const arma::mat& Z, const arma::mat& G,
                           Act act);

@@ -111,37 +111,37 @@ struct Mistake {
 
 const Mistake mistakes[] = {
     {"no_transpose", 1,
-     "your dX is D Wᵀ: that is the forward pass once more. Forward, each output sums over the inputs; "
+     "Your dX is D Wᵀ: that is the forward pass once more. Forward, each output sums over the inputs; "
      "backward, each input sums over the outputs that it went into. Try a W that is not square.",
      [](const Layer& layer) {
          const mat D = layer.G % slope(layer.Z, layer.act);
          return DenseGrads{D * layer.W.t(), D.t() * layer.X, arma::sum(D, 0).t()};
      }},
     {"no_sigma", 2,
-     "your gradients take G back through W and leave out the activation: G tells how L reacts to Y = act(Z), "
+     "Your gradients take G back through W and leave out the activation: G tells how L reacts to Y = act(Z), "
      "and the product needs to know how it reacts to Z.",
      [](const Layer& layer) { return from(layer.G, layer); }},
     {"dW_transposed", 1,
-     "your dW is Xᵀ D, the transpose of what it should be: dW has the shape of W, out × in, entry by entry.",
+     "Your dW is Xᵀ D, the transpose of what it should be: dW has the shape of W, out × in, entry by entry.",
      [](const Layer& layer) {
          const auto [dX, dW, db] = right(layer);
          return DenseGrads{dX, dW.t(), db};
      }},
     {"mean_bias", 2,
-     "your db is a mean over the samples. Every sample uses the same b, so their contributions add up; if L "
+     "Your db is a mean over the samples. Every sample uses the same b, so their contributions add up; if L "
      "is a mean, its 1/n is in G already.",
      [](const Layer& layer) {
          const auto [dX, dW, db] = right(layer);
          return DenseGrads{dX, dW, db / double(layer.X.n_rows)};
      }},
     {"sigma_of_output", 2,
-     "your act′ is taken at Y = act(Z). The slope of a function belongs to the point where the function was "
+     "Your act′ is taken at Y = act(Z). The slope of a function belongs to the point where the function was "
      "evaluated, and that is Z.",
      [](const Layer& layer) {
          return from(layer.G % slope(activation(layer.Z, layer.act), layer.act), layer);
      }},
     {"mask_from_G", 2,
-     "your ReLU lets pass what is positive in G. Whether it was open was decided in the forward pass, by the "
+     "Your ReLU lets pass what is positive in G. Whether it was open was decided in the forward pass, by the "
      "sign of Z; a negative gradient passes through an open ReLU.",
      [](const Layer& layer) {
          return layer.act == Act::ReLU ? from(layer.G % slope(layer.G, layer.act), layer) : right(layer);
