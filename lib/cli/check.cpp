@@ -19,18 +19,15 @@ struct CheckOptions {
     JudgeOptions judging;
 };
 
-void declare(CLI::App& command, CheckOptions& options) {
-    command.add_option("EXERCISE", options.exercises,
-                       "Names, numbers or paths; without any the current exercise");
-    auto* all = command.add_flag("--all", options.all, "Every exercise, one line each");
-    command.add_option("--submission", options.submission, "Judge this file instead of the stub")
-        ->type_name("FILE")
-        ->excludes(all);
-    command.add_flag("--json", options.json, "For programs (docs/json.md)");
-    command.add_option("--seed", options.judging.seed, "Of the random data (1 unless you say otherwise)")
-        ->type_name("N");
-    command.add_flag("--in-process", options.judging.in_process, "No process of its own: for a debugger");
-    command.add_flag("--debug", options.judging.debug, "Start gdb on it")->excludes(all);
+void declare(Arguments& arguments, CheckOptions& options) {
+    arguments.words("EXERCISE", options.exercises,
+                    "Names, numbers or paths; without any the current exercise");
+    arguments.flag("--all", options.all, "Every exercise, one line each");
+    arguments.option("--submission", "FILE", options.submission, "Judge this file instead of the stub");
+    arguments.flag("--json", options.json, "For programs (docs/json.md)");
+    arguments.number("--seed", options.judging.seed, "Of the random data (1 unless you say otherwise)");
+    arguments.flag("--in-process", options.judging.in_process, "No process of its own: for a debugger");
+    arguments.flag("--debug", options.judging.debug, "Start gdb on it");
 }
 
 std::vector<const Exercise*> chosen(Workspace& workspace, const CheckOptions& options) {
@@ -46,7 +43,7 @@ std::vector<const Exercise*> chosen(Workspace& workspace, const CheckOptions& op
 void refuse_contradictions(const CheckOptions& options) {
     if (options.all && !options.exercises.empty())
         throw UsageError("Either name exercises or say --all, not both.");
-    if (options.judging.debug && options.exercises.size() > 1)
+    if (options.judging.debug && (options.all || options.exercises.size() > 1))
         throw UsageError("--debug takes one exercise.");
     if (options.submission.empty()) return;
     if (options.exercises.size() != 1)
@@ -170,6 +167,6 @@ int check(Workspace& workspace, const CheckOptions& options) {
 
 } // namespace
 
-void add_check(Program& program) { program.add("check", "Judge exercises", declare, check); }
+void add_check(CommandLine& line) { line.add("check", "Judge exercises", declare, check); }
 
 } // namespace gemmlings

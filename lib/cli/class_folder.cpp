@@ -64,7 +64,8 @@ Found search(const fs::path& student, const std::vector<Exercise>& exercises) {
         note(found, entry->path().lexically_relative(student), exercises);
     }
     if (error) found.trouble = "The folder could not be read to its end: " + error.message() + ".";
-    if (entries > most_entries) found.trouble = fmt::format("The folder holds more than {} files.", most_entries);
+    if (entries > most_entries)
+        found.trouble = fmt::format("The folder holds more than {} files.", most_entries);
     for (auto& candidates : found.of_exercise) std::sort(candidates.begin(), candidates.end());
     return found;
 }

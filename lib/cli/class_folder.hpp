@@ -22,11 +22,11 @@ struct ClassFolder {
 
 /// What a student handed in for one exercise.
 struct HandIn {
-    fs::path file;                 ///< below the student's folder; empty if nothing was handed in
-    std::vector<fs::path> others;  ///< files in other places for the same exercise, which do not count
+    fs::path file;                   ///< below the student's folder; empty if nothing was handed in
+    std::vector<fs::path> others;    ///< files in other places for the same exercise, which do not count
     std::optional<std::string> text; ///< the file as it was when it was read
-    std::string complaint;         ///< why there is no text, in one sentence
-    bool our_fault = false;        ///< the complaint is about reading the file, not about the file
+    std::string complaint;           ///< why there is no text, in one sentence
+    bool our_fault = false;          ///< the complaint is about reading the file, not about the file
 };
 
 /// Looks for the answers to all exercises in one student's folder. An answer is looked for at the exercise's

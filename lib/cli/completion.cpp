@@ -7,14 +7,12 @@ namespace gemmlings {
 namespace {
 
 struct CompletionOptions {
-    std::string shell;
+    std::vector<std::string> shells;
 };
 
-void declare(CLI::App& command, CompletionOptions& options) {
-    command.add_option("SHELL", options.shell, "bash, zsh or fish")
-        ->required()
-        ->check(CLI::IsMember({"bash", "zsh", "fish"}));
-    command.footer("bash: eval \"$(./gemmlings completion bash)\"\n"
+void declare(Arguments& arguments, CompletionOptions& options) {
+    arguments.words_of("SHELL", {"bash", "zsh", "fish"}, options.shells, "The shell to complete in");
+    arguments.more("bash: eval \"$(./gemmlings completion bash)\"\n"
                    "zsh:  eval \"$(./gemmlings completion zsh)\"\n"
                    "fish: ./gemmlings completion fish | source");
 }
@@ -50,54 +48,37 @@ complete -c gemmlings -a '(__gemmlings_complete)'
 )sh";
 
 int print_script(Workspace&, const CompletionOptions& options) {
-    const char* script = options.shell == "bash"  ? bash_script
-                         : options.shell == "zsh" ? zsh_script
-                                                  : fish_script;
-    fmt::print("{}", script);
+    if (options.shells.size() != 1) throw UsageError("Name one shell: bash, zsh or fish.");
+    const auto& shell = options.shells.front();
+    fmt::print("{}", shell == "bash" ? bash_script : shell == "zsh" ? zsh_script : fish_script);
     return 0;
 }
 
-bool takes_exercises(const CLI::App& command) { return command.get_option_no_throw("EXERCISE") != nullptr; }
-
-/// Slugs, since they are unique unless two chapters share one; find() then asks for the chapter.
-void add_exercises(Workspace& workspace, std::vector<std::string>& candidates) {
-    for (const auto& exercise : workspace.repository().exercises) candidates.push_back(exercise.slug);
-}
-
-void add_options(const CLI::App& command, std::vector<std::string>& candidates) {
-    for (const auto* option : command.get_options())
-        for (const auto& name : option->get_lnames()) candidates.push_back("--" + name);
-}
-
-/// What may stand where the last word is begun.
-std::vector<std::string> candidates_for(Program& program, const std::vector<std::string>& words) {
-    std::vector<std::string> candidates;
-    const auto* command = words.size() < 2 ? nullptr : program.command(words.front());
-    if (words.size() >= 2 && words[words.size() - 2] == "--submission") return {};
-    if (words.back().starts_with('-'))
-        add_options(command ? *command : program.app, candidates);
-    else if (words.size() < 2)
-        candidates = program.command_names();
-    else if (command && command->get_name() == "completion")
-        candidates = {"bash", "zsh", "fish"};
-    else if (command && command->get_name() == "test")
-        candidates = {"lib", "cli", "repo"};
-    else if (command && takes_exercises(*command))
-        add_exercises(program.workspace, candidates);
+/// What may stand where the last word is begun. Slugs are unique unless two chapters share one; then the
+/// program asks for the chapter.
+std::vector<std::string> candidates_for(const CommandLine& line, Workspace& workspace,
+                                        const std::vector<std::string>& words) {
+    const auto command = words.size() < 2 ? "" : words.front();
+    if (words.back().starts_with('-')) return line.option_names(command);
+    if (words.size() < 2) return line.command_names();
+    if (words[words.size() - 2] == "--submission") return {};
+    auto candidates = line.allowed_words(command);
+    if (line.takes_exercises(command))
+        for (const auto& exercise : workspace.repository().exercises) candidates.push_back(exercise.slug);
     return candidates;
 }
 
 } // namespace
 
-int complete(Program& program, std::vector<std::string> words) {
+int complete(const CommandLine& line, Workspace& workspace, std::vector<std::string> words) {
     if (words.empty()) words.emplace_back();
-    for (const auto& candidate : candidates_for(program, words))
+    for (const auto& candidate : candidates_for(line, workspace, words))
         if (candidate.starts_with(words.back())) fmt::print("{}\n", candidate);
     return 0;
 }
 
-void add_completion(Program& program) {
-    program.add("completion", "Completion for bash, zsh or fish", declare, print_script);
+void add_completion(CommandLine& line) {
+    line.add("completion", "Completion for bash, zsh or fish", declare, print_script);
 }
 
 } // namespace gemmlings

@@ -18,8 +18,8 @@ struct DoctorOptions {
     bool json = false;
 };
 
-void declare(CLI::App& command, DoctorOptions& options) {
-    command.add_flag("--json", options.json, "For programs (docs/json.md)");
+void declare(Arguments& arguments, DoctorOptions& options) {
+    arguments.flag("--json", options.json, "For programs (docs/json.md)");
 }
 
 /// One thing that was looked at: a part of the machine, or of this copy.
@@ -191,8 +191,8 @@ int doctor(Workspace& workspace, const DoctorOptions& options) {
 
 } // namespace
 
-void add_doctor(Program& program) {
-    program.add("doctor", "What is there, what is missing, and what mends it", declare, doctor);
+void add_doctor(CommandLine& line) {
+    line.add("doctor", "What is there, what is missing, and what mends it", declare, doctor);
 }
 
 } // namespace gemmlings

@@ -16,11 +16,10 @@ struct HintOptions {
     std::vector<std::string> words;
 };
 
-void declare(CLI::App& command, HintOptions& options) {
-    command.add_option("EXERCISE", options.words, "Name, number or path; without it the current exercise")
-        ->type_name("[EXERCISE] [LEVEL]")
-        ->expected(0, 2);
-    command.footer("LEVEL is 1 (nudge), 2 (idea) or 3 (plan); without it, the next one you have not seen.");
+void declare(Arguments& arguments, HintOptions& options) {
+    arguments.words("EXERCISE", options.words,
+                    "Name, number or path, and LEVEL; without it the current exercise");
+    arguments.more("LEVEL is 1 (nudge), 2 (idea) or 3 (plan); without it, the next one you have not seen.");
 }
 
 /// Which hint of each exercise was shown last: lines "<exercise id> <level>".
@@ -60,6 +59,7 @@ struct Wanted {
 };
 
 Wanted wanted(const std::vector<std::string>& words) {
+    if (words.size() > 2) throw UsageError("hint takes an exercise and a level, no more.");
     if (words.empty()) return {};
     if (words.size() == 2) return {words[0], words[1]};
     return is_level(words[0]) ? Wanted{"", words[0]} : Wanted{words[0], ""};
@@ -92,6 +92,6 @@ int hint(Workspace& workspace, const HintOptions& options) {
 
 } // namespace
 
-void add_hint(Program& program) { program.add("hint", "The next hint", declare, hint); }
+void add_hint(CommandLine& line) { line.add("hint", "The next hint", declare, hint); }
 
 } // namespace gemmlings

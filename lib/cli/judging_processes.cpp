@@ -55,8 +55,11 @@ void write_all(int descriptor, const std::string& text) {
 
 [[noreturn]] void judge_here(const Repository& repository, const JudgingTask& task, std::uint64_t seed,
                              int out) noexcept {
+    ::setpgid(0, 0); // Ctrl-C is the parent's
     ::alarm(most_seconds);
-    auto verdict = judge_file(repository, *task.exercise, task.file, {.seed = seed});
+    JudgeOptions options;
+    options.seed = seed;
+    auto verdict = judge_file(repository, *task.exercise, task.file, options);
     tidy(verdict.compiler_messages, repository, task);
     write_all(out, dumped(to_json(*task.exercise, verdict)));
     ::_exit(0); // what the parent has not printed yet is the parent's to print

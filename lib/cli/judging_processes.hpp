@@ -16,8 +16,8 @@ struct JudgingTask {
     fs::path file; ///< messages call it by its place in a repository
 };
 
-/// Judges the tasks in their order, `jobs` at once, each in a process of its own: whatever happens to one, the
-/// others and the caller go on.
+/// Judges the tasks in their order, `jobs` at once, each in a process of its own: whatever happens to one,
+/// the others and the caller go on.
 /// @param stop  once it is not 0 no further task is started; those that run are finished
 /// @param done  gets the number of a task and the JSON of its verdict, in the order in which they end
 void judge_all(const Repository& repository, const std::vector<JudgingTask>& tasks, std::uint64_t seed,

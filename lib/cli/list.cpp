@@ -17,9 +17,9 @@ struct ListOptions {
     bool json = false;
 };
 
-void declare(CLI::App& command, ListOptions& options) {
-    command.add_option("FILTER", options.filter, "Only those with this in their name, title or status");
-    command.add_flag("--json", options.json, "For programs (docs/json.md)");
+void declare(Arguments& arguments, ListOptions& options) {
+    arguments.word("FILTER", options.filter, "Only those with this in their name, title or status");
+    arguments.flag("--json", options.json, "For programs (docs/json.md)");
 }
 
 const char* name_of(Status status) {
@@ -140,6 +140,6 @@ int list(Workspace& workspace, const ListOptions& options) {
 
 } // namespace
 
-void add_list(Program& program) { program.add("list", "The exercises and your progress", declare, list); }
+void add_list(CommandLine& line) { line.add("list", "The exercises and your progress", declare, list); }
 
 } // namespace gemmlings

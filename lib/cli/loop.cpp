@@ -295,10 +295,11 @@ class Loop {
     /// From another exercise that was saved back to ours, otherwise to the next that is not passed.
     void go_on() {
         if (shown != home) return go_to(*home);
-        if (const auto* next = next_open())
-            work_on(*next);
-        else
-            say("All exercises are passed. Press l to see them again.");
+        if (const auto* next = next_open()) return work_on(*next);
+        go_to(*home);
+        say(progress.of(*home).status == Status::passed
+                ? "All exercises are passed. Press l to see them again."
+                : "This is the last one that is not passed.");
     }
 
     const Exercise* next_open() const {

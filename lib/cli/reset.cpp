@@ -16,12 +16,12 @@ struct ResetOptions {
     bool all = false, undo = false, yes = false;
 };
 
-void declare(CLI::App& command, ResetOptions& options) {
-    command.add_option("EXERCISE", options.exercises, "Names, numbers or paths");
-    auto* all = command.add_flag("--all", options.all, "Every exercise that you have edited");
-    command.add_flag("--undo", options.undo, "Bring back what the latest reset replaced")->excludes(all);
-    command.add_flag("--yes", options.yes, "Do not ask before --all");
-    command.footer("What is replaced is kept in .gemmlings/backups/.");
+void declare(Arguments& arguments, ResetOptions& options) {
+    arguments.words("EXERCISE", options.exercises, "Names, numbers or paths");
+    arguments.flag("--all", options.all, "Every exercise that you have edited");
+    arguments.flag("--undo", options.undo, "Bring back what the latest reset replaced");
+    arguments.flag("--yes", options.yes, "Do not ask before --all");
+    arguments.more("What is replaced is kept in .gemmlings/backups/.");
 }
 
 void report(const std::vector<Restored>& restored, const char* done) {
@@ -79,6 +79,7 @@ int reset_all(const Repository& repository, const ResetOptions& options) {
 
 int reset(Workspace& workspace, const ResetOptions& options) {
     const auto& repository = workspace.repository();
+    if (options.undo && options.all) throw UsageError("Either --all or --undo, not both.");
     if (options.undo) return undo(repository, options);
     if (options.all) return reset_all(repository, options);
     if (options.exercises.empty()) throw UsageError("Name the exercise to reset, or say --all or --undo.");
@@ -90,8 +91,8 @@ int reset(Workspace& workspace, const ResetOptions& options) {
 
 } // namespace
 
-void add_reset(Program& program) {
-    program.add("reset", "Start an exercise again; keeps a backup", declare, reset);
+void add_reset(CommandLine& line) {
+    line.add("reset", "Start an exercise again; keeps a backup", declare, reset);
 }
 
 } // namespace gemmlings

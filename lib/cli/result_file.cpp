@@ -61,8 +61,8 @@ int StudentResult::points() const { return sum(entries, "points"); }
 int StudentResult::of() const { return sum(entries, "of"); }
 
 int StudentResult::not_judged() const {
-    return static_cast<int>(std::count_if(entries.begin(), entries.end(),
-                                          [](const Json& entry) { return !is_judged(entry); }));
+    return static_cast<int>(
+        std::count_if(entries.begin(), entries.end(), [](const Json& entry) { return !is_judged(entry); }));
 }
 
 std::string StudentResult::text(const Json& about) const {
@@ -74,7 +74,8 @@ std::string StudentResult::text(const Json& about) const {
 
 std::optional<StudentResult> StudentResult::read(const fs::path& file) try {
     const auto json = Json::parse(read_text(file).value_or(""));
-    StudentResult result{json.at("student").get<std::string>(), json.at("exercises").get<std::vector<Json>>()};
+    StudentResult result{json.at("student").get<std::string>(),
+                         json.at("exercises").get<std::vector<Json>>()};
     for (const auto& entry : result.entries) require_members(entry);
     return result;
 } catch (const Json::exception&) {

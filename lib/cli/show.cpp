@@ -14,8 +14,8 @@ struct ExerciseOptions {
     std::string exercise;
 };
 
-void declare(CLI::App& command, ExerciseOptions& options) {
-    command.add_option("EXERCISE", options.exercise, "Name, number or path; without it the current exercise");
+void declare(Arguments& arguments, ExerciseOptions& options) {
+    arguments.word("EXERCISE", options.exercise, "Name, number or path; without it the current exercise");
 }
 
 int show(Workspace& workspace, const ExerciseOptions& options) {
@@ -37,10 +37,10 @@ int learn(Workspace& workspace, const Exercise* start) {
     return how(workspace.repository(), progress, start);
 }
 
-void add_show(Program& program) { program.add("show", "The statement of an exercise", declare, show); }
+void add_show(CommandLine& line) { line.add("show", "The statement of an exercise", declare, show); }
 
-void add_watch(Program& program) {
-    program.add("watch", "Judge an exercise again whenever you save it", declare, watch);
+void add_watch(CommandLine& line) {
+    line.add("watch", "Judge an exercise again whenever you save it", declare, watch);
 }
 
 } // namespace gemmlings

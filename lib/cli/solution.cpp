@@ -13,9 +13,9 @@ struct SolutionOptions {
     bool anyway = false;
 };
 
-void declare(CLI::App& command, SolutionOptions& options) {
-    command.add_option("EXERCISE", options.exercise, "Name, number or path; without it the current exercise");
-    command.add_flag("--anyway", options.anyway, "Even if you have not passed it yet");
+void declare(Arguments& arguments, SolutionOptions& options) {
+    arguments.word("EXERCISE", options.exercise, "Name, number or path; without it the current exercise");
+    arguments.flag("--anyway", options.anyway, "Even if you have not passed it yet");
 }
 
 int solution(Workspace& workspace, const SolutionOptions& options) {
@@ -39,8 +39,8 @@ int solution(Workspace& workspace, const SolutionOptions& options) {
 
 } // namespace
 
-void add_solution(Program& program) {
-    program.add("solution", "A solution, once you have passed", declare, solution);
+void add_solution(CommandLine& line) {
+    line.add("solution", "A solution, once you have passed", declare, solution);
 }
 
 } // namespace gemmlings

@@ -4,8 +4,6 @@
 #include "cli/grade.hpp"
 #include "cli/suite.hpp"
 
-#include <fmt/format.h>
-
 namespace gemmlings {
 
 namespace {
@@ -14,9 +12,8 @@ struct TestOptions {
     std::vector<std::string> only;
 };
 
-void declare_test(CLI::App& command, TestOptions& options) {
-    command.add_option("PART", options.only, "Only these parts: lib, cli, repo")
-        ->check(CLI::IsMember({"lib", "cli", "repo"}));
+void declare_test(Arguments& arguments, TestOptions& options) {
+    arguments.words_of("PART", {"lib", "cli", "repo"}, options.only, "Only these parts");
 }
 
 int test(Workspace& workspace, const TestOptions& options) {
@@ -27,8 +24,8 @@ struct DocsOptions {
     bool open = false;
 };
 
-void declare_docs(CLI::App& command, DocsOptions& options) {
-    command.add_flag("--open", options.open, "Show it in the browser");
+void declare_docs(Arguments& arguments, DocsOptions& options) {
+    arguments.flag("--open", options.open, "Show it in the browser");
 }
 
 int docs_site(Workspace& workspace, const DocsOptions& options) {
@@ -36,31 +33,28 @@ int docs_site(Workspace& workspace, const DocsOptions& options) {
 }
 
 struct GradeCommand {
-    fs::path folder, out;
+    std::string folder, out;
     GradeOptions how;
 };
 
-void declare_grade(CLI::App& command, GradeCommand& options) {
-    command.add_option("FOLDER", options.folder, "A folder of students' folders")
-        ->required()
-        ->check(CLI::ExistingDirectory);
-    command.add_option("--out", options.out, "Where the results go")->required()->type_name("DIR");
-    command.add_option("--seed", options.how.seed, "Of the random data")->type_name("N");
-    command.add_option("--jobs", options.how.jobs, "Students judged at once")
-        ->type_name("N")
-        ->check(CLI::PositiveNumber);
+void declare_grade(Arguments& arguments, GradeCommand& options) {
+    arguments.required_word("FOLDER", options.folder, "A folder of students' folders");
+    arguments.required_option("--out", "DIR", options.out, "Where the results go");
+    arguments.number("--seed", options.how.seed, "Of the random data");
+    arguments.number("--jobs", options.how.jobs, "Students judged at once");
 }
 
 int grade_class(Workspace& workspace, const GradeCommand& options) {
+    if (!fs::is_directory(options.folder)) throw UsageError("There is no folder " + options.folder + ".");
     return grade(workspace.repository(), options.folder, options.out, options.how);
 }
 
 } // namespace
 
-void add_test(Program& program) { program.add("test", "Test the suite itself", declare_test, test); }
+void add_test(CommandLine& line) { line.add("test", "Test the suite itself", declare_test, test); }
 
-void add_docs(Program& program) { program.add("docs", "Build the documentation", declare_docs, docs_site); }
+void add_docs(CommandLine& line) { line.add("docs", "Build the documentation", declare_docs, docs_site); }
 
-void add_grade(Program& program) { program.add("grade", "Judge a class", declare_grade, grade_class); }
+void add_grade(CommandLine& line) { line.add("grade", "Judge a class", declare_grade, grade_class); }
 
 } // namespace gemmlings

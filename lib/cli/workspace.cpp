@@ -1,4 +1,4 @@
-#include "cli/commands.hpp"
+#include "cli/workspace.hpp"
 
 #include "cli/pristine.hpp"
 

@@ -1,5 +1,6 @@
 #include "judge/answers.hpp"
 
+#include <algorithm>
 #include <limits>
 
 namespace judge {
@@ -27,24 +28,24 @@ template<class T> void store(std::byte* at, double value) {
     else if (value != value)
         number = std::numeric_limits<T>::max();
     else
-        number = static_cast<T>(static_cast<long long>(value));
+        number = static_cast<T>(static_cast<long long>(std::clamp(value, -9e18, 9e18)));
     std::memcpy(at, &number, sizeof number);
 }
 
 /// Calls `visit` with a value of the C++ type that letter and size stand for.
 template<class Visit> void with_type(char letter, std::size_t size, Visit visit) {
-    if (letter == 'b')
-        visit(std::uint8_t{});
-    else if (letter == 'f')
-        size == 4 ? visit(float{}) : visit(double{});
-    else if (letter == 'i')
-        size == 8 ? visit(std::int64_t{}) : visit(std::int32_t{});
-    else if (size == 8)
-        visit(std::uint64_t{});
-    else if (size == 2)
-        visit(std::uint16_t{});
-    else
-        visit(std::uint32_t{});
+    if (letter == 'f') return size == 4 ? visit(float{}) : visit(double{});
+    const bool is_signed = letter == 'i';
+    switch (size) {
+    case 1:
+        return is_signed ? visit(std::int8_t{}) : visit(std::uint8_t{});
+    case 2:
+        return is_signed ? visit(std::int16_t{}) : visit(std::uint16_t{});
+    case 4:
+        return is_signed ? visit(std::int32_t{}) : visit(std::uint32_t{});
+    default:
+        return is_signed ? visit(std::int64_t{}) : visit(std::uint64_t{});
+    }
 }
 
 double number_at(const Run& run, std::size_t i) {

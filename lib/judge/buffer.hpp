@@ -76,14 +76,19 @@ template<class T> class Buffer {
 /// Which bytes of which blocks a call may write: those behind its mutable views.
 class Writable {
   public:
-    template<class V> void add(const V& view) {
+    /// What may be written through an argument: a view, or whatever holds views.
+    template<class V> void add(const V& value) {
         if constexpr (IsView<V>::value || IsImages<V>::value) {
             if (!writable<V>) return;
-            const auto* first = reinterpret_cast<const std::byte*>(view.p);
+            const auto* first = reinterpret_cast<const std::byte*>(value.p);
             if constexpr (IsView<V>::value)
-                add_rows(first, view.rows, view.cols, view.ld, sizeof(Element<V>));
+                add_rows(first, value.rows, value.cols, value.ld, sizeof(Element<V>));
             else
-                add_rows(first, 1, view.n * view.h * view.w * view.c, 0, sizeof(Element<V>));
+                add_rows(first, 1, value.n * value.h * value.w * value.c, 0, sizeof(Element<V>));
+        } else if constexpr (IsVector<V>::value) {
+            for (const typename V::value_type& element : value) add(element);
+        } else if constexpr (Aggregate<V>) {
+            each_member(value, [&](const auto& member) { add(member); });
         }
     }
 

@@ -27,8 +27,7 @@ constexpr int any_child = WNOHANG;
 /// Reaps whatever has ended; true if something still runs.
 bool children_are_left() {
     pid_t ended;
-    do
-        ended = ::waitpid(-1, nullptr, any_child);
+    do ended = ::waitpid(-1, nullptr, any_child);
     while (ended > 0 || (ended < 0 && errno == EINTR));
     return ended == 0;
 }

@@ -128,6 +128,7 @@ int main(int argc, char** argv) try {
     if (session.settings.submission.empty() && !std::getline(std::cin, session.settings.submission)) return 0;
     if (session.settings.submission.empty()) return 0;
     const int code = run_catch(argv[0]);
+    session.stop();
     say({{"printed", session.printed()}, {"trouble", session.trouble()}, {"done", true}});
     std::_Exit(code);
 } catch (const std::exception& error) {

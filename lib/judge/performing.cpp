@@ -57,7 +57,8 @@ Reply load_submission(const std::string& submission, const std::string& calls) {
 namespace {
 
 /// The blocks of a request, at addresses of their own, with poisoned memory around each: what is written
-/// there was written outside the block.
+/// there was written outside the block. The memory is not freed: a worker ends soon, and a heap that a
+/// submission has damaged must not get in the way of the report.
 class Arena {
   public:
     explicit Arena(Reader& in) {

@@ -1,6 +1,7 @@
 #include "judge/session.hpp"
 
 #include "judge/families.hpp"
+#include "judge/guard.hpp"
 #include "judge/performing.hpp"
 #include "judge/report.hpp"
 #include "judge/wire.hpp"
@@ -11,7 +12,6 @@
 #include <cstring>
 #include <cxxabi.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -21,7 +21,9 @@ namespace judge {
 namespace {
 
 constexpr std::int64_t whole_submission_ms = 60'000;
-constexpr std::int64_t patience_for_loading_ms = 30'000;
+constexpr std::int64_t start_ms = 30'000; // for the runner to come up
+constexpr std::int64_t runner_ms = 3'000; // for what it does beside the call itself
+constexpr unsigned loading_seconds = 2;
 constexpr std::size_t most_output = 8192;
 
 std::string signal_in_words(int signal) {
@@ -38,6 +40,8 @@ std::string signal_in_words(int signal) {
         return "abort(): an assertion, a damaged heap, or an exception thrown where none may be";
     case SIGTRAP:
         return "a trap: the compiler proved that this point cannot be reached in a right program";
+    case SIGKILL:
+        return "a kill: by itself, or because the memory of the machine was used up";
     default:
         return std::string("signal ") + ::strsignal(signal);
     }
@@ -62,6 +66,26 @@ std::string why_not_loaded(const std::string& message) {
            ". Is it there, with exactly the parameters that the header declares?";
 }
 
+/// The child's part of starting a runner.
+[[noreturn]] void become_runner(const Settings& settings, int channel, int output) {
+    // Output that nobody reads must not stop the worker: the pipe drops what does not fit.
+    ::fcntl(output, F_SETFL, O_NONBLOCK);
+    const int nothing = ::open("/dev/null", O_RDONLY);
+    ::dup2(nothing, 0);
+    ::dup2(output, 1);
+    ::dup2(output, 2);
+    const int end = ::fcntl(channel, F_DUPFD, 10); // out of the way of descriptor 3
+    ::dup2(end, runner_channel);
+    close_descriptors_from(runner_channel + 1);
+    ::signal(SIGPIPE, SIG_DFL);
+    ::setenv("LD_BIND_NOW", "1", 1);
+    ::setenv("OPENBLAS_NUM_THREADS", "1", 1);
+    const char* answers = settings.answers.empty() ? nullptr : "--answers";
+    ::execl(settings.runner.c_str(), settings.runner.c_str(), settings.calls.c_str(), answers,
+            settings.answers.c_str(), static_cast<char*>(nullptr));
+    ::_exit(127);
+}
+
 } // namespace
 
 Session& Session::current() {
@@ -71,42 +95,36 @@ Session& Session::current() {
 
 Session::~Session() { stop(); }
 
-void Session::stop() {
+int Session::stop() {
     if (channel >= 0) ::close(channel);
     channel = -1;
+    loaded = false;
+    int status = 0;
     if (runner_pid > 0) {
-        ::kill(runner_pid, SIGKILL);
-        ::waitpid(runner_pid, nullptr, 0);
+        ::kill(runner_pid, SIGKILL); // changes nothing for one that has ended
+        while (::waitpid(runner_pid, &status, 0) < 0 && errno == EINTR) {
+        }
+        end_children();
     }
     runner_pid = -1;
-    loaded = false;
+    return status;
 }
 
 void Session::start() {
     if (settings.runner.empty()) return;
     stop();
+    ::signal(SIGPIPE, SIG_IGN); // a runner that is gone is seen by what write() returns
+    hide_this_process();
+    adopt_orphans();
     int channel_ends[2], output_ends[2];
-    if (::socketpair(AF_UNIX, SOCK_STREAM, 0, channel_ends) != 0 || ::pipe(output_ends) != 0)
-        give_up(std::string("no channel to the runner: ") + std::strerror(errno));
-    runner_pid = ::fork();
-    if (runner_pid < 0) give_up(std::string("the runner could not be started: ") + std::strerror(errno));
-    if (runner_pid == 0) {
-        // Output that nobody reads must not stop the worker: the pipe drops what does not fit.
-        ::fcntl(output_ends[1], F_SETFL, O_NONBLOCK);
-        const int nothing = ::open("/dev/null", O_RDONLY);
-        ::dup2(nothing, 0);
-        ::dup2(output_ends[1], 1);
-        ::dup2(output_ends[1], 2);
-        const int end = ::fcntl(channel_ends[1], F_DUPFD, 10); // out of the way of descriptor 3
-        ::dup2(end, runner_channel);
-        for (int other = runner_channel + 1; other < 256; ++other) ::close(other);
-        ::setenv("LD_BIND_NOW", "1", 1);
-        ::setenv("OPENBLAS_NUM_THREADS", "1", 1);
-        const char* answers = settings.answers.empty() ? nullptr : "--answers";
-        ::execl(settings.runner.c_str(), settings.runner.c_str(), settings.calls.c_str(), answers,
-                settings.answers.c_str(), static_cast<char*>(nullptr));
-        ::_exit(127);
+    if (::socketpair(AF_UNIX, SOCK_STREAM, 0, channel_ends) != 0 || ::pipe(output_ends) != 0) {
+        our_fault = std::string("There is no channel to the runner: ") + std::strerror(errno) + ".";
+        return;
     }
+    runner_pid = ::fork();
+    if (runner_pid == 0) become_runner(settings, channel_ends[1], output_ends[1]);
+    if (runner_pid < 0)
+        our_fault = std::string("The runner could not be started: ") + std::strerror(errno) + ".";
     ::close(channel_ends[1]);
     ::close(output_ends[1]);
     if (output >= 0) ::close(output);
@@ -117,28 +135,53 @@ void Session::start() {
     ::fcntl(output, F_SETFL, O_NONBLOCK);
 }
 
-Reply Session::ask(Ask ask, const std::string& body, unsigned cpu_seconds, std::int64_t patience_ms) {
-    const RequestHeader header{.ask = ask, .cpu_seconds = cpu_seconds, .length = body.size()};
+std::int64_t Session::milliseconds_left() const {
+    return started_ms == 0 ? whole_submission_ms : started_ms + whole_submission_ms - now_ms();
+}
+
+Reply Session::ask(Ask ask, const std::string& body, unsigned cpu_seconds) {
+    // Far above the CPU time: a busy machine gives a loop less than 2 s of CPU in 5 s.
+    const auto wall_seconds = std::min(3 * std::int64_t{cpu_seconds} + 5, 1 + milliseconds_left() / 1000);
+    const RequestHeader header{.ask = ask,
+                               .cpu_seconds = cpu_seconds,
+                               .wall_seconds = static_cast<std::uint32_t>(wall_seconds),
+                               .length = body.size()};
     if (!send_all(channel, &header, sizeof header) || !send_all(channel, body.data(), body.size()))
         return {End::lost, 0, {}};
-    const auto reply = receive_reply(channel, now_ms() + patience_ms);
+    const auto deadline = now_ms() + 1000 * wall_seconds + runner_ms;
+    const auto reply = receive_reply(channel, deadline);
     collect_output();
-    return reply;
+    if (now_ms() < deadline) return reply;
+    stop(); // the runner itself hangs
+    return {End::out_of_time, 1, {}};
+}
+
+std::string Session::why_loading_failed(const Reply& reply) {
+    if (reply.end == End::not_loaded) return why_not_loaded(reply.body);
+    const int status = stop();
+    std::string what = "left no usable answer";
+    if (reply.end == End::out_of_time || (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU))
+        what = "ran on for ever";
+    else if (reply.end == End::lost && WIFEXITED(status))
+        what = "ended the whole program (exit code " + std::to_string(WEXITSTATUS(status)) + ")";
+    else if (reply.end == End::lost)
+        what = "ended in " + signal_in_words(WTERMSIG(status));
+    return "While it was being loaded, before any function was called, your code " + what +
+           ". Look at your global variables and their constructors.";
 }
 
 void Session::load() {
-    if (started_ms == 0) started_ms = now_ms();
     if (load_failure.empty()) {
         if (runner_pid < 0) start();
-        const Reply reply = settings.runner.empty()
-                                ? load_submission(settings.submission, settings.calls)
-                                : ask(Ask::load, settings.submission, 0, patience_for_loading_ms);
-        if (reply.end == End::not_loaded)
-            load_failure = why_not_loaded(reply.body);
-        else if (reply.end != End::returned)
-            load_failure =
-                "Your code crashed, or ran on for ever, while it was being loaded, before any function was "
-                "called: look at your global variables and their constructors.";
+        const bool inside = settings.runner.empty();
+        // A runner that does not come up is not the submission's doing, which it has not met yet.
+        if (!inside && our_fault.empty() && receive_reply(channel, now_ms() + start_ms).end != End::returned)
+            our_fault = "The runner could not be started.";
+        if (!our_fault.empty()) throw CaseEnded{};
+        if (started_ms == 0) started_ms = now_ms();
+        const Reply reply = inside ? load_submission(settings.submission, settings.calls)
+                                   : ask(Ask::load, settings.submission, loading_seconds);
+        if (reply.end != End::returned) load_failure = why_loading_failed(reply);
     }
     if (!load_failure.empty()) {
         record({load_failure, {}, {}, 0});
@@ -147,15 +190,10 @@ void Session::load() {
     loaded = true;
 }
 
-void Session::give_up(const std::string& why) {
-    our_fault = why;
-    throw CaseEnded{};
-}
-
 Answer Session::perform(const std::string& function, const std::string& arguments,
                         const std::vector<std::string>& blocks) {
     if (!our_fault.empty()) throw CaseEnded{};
-    if (started_ms != 0 && now_ms() - started_ms > whole_submission_ms) {
+    if (milliseconds_left() <= 0) {
         record({"Not called any more: the 60 seconds of this submission are used up.", {}, {}, 0});
         throw CaseEnded{};
     }
@@ -173,7 +211,13 @@ Answer Session::perform(const std::string& function, const std::string& argument
     // minutes.
     const unsigned cpu_seconds = late_calls > 0 ? 1 : settings.cpu_seconds;
     if (settings.runner.empty()) return judge_ending(function, judge::perform(body.bytes, Answers::own), 0);
-    const Reply reply = ask(Ask::call, body.bytes, cpu_seconds, 1000 * (3 * std::int64_t{cpu_seconds} + 15));
+    Reply reply = ask(Ask::call, body.bytes, cpu_seconds);
+    if (reply.end ==
+        End::not_started) { // what the submission left behind may be in the way: that ends with stop()
+        stop();
+        load();
+        reply = ask(Ask::call, body.bytes, cpu_seconds);
+    }
     return judge_ending(function, reply, cpu_seconds);
 }
 
@@ -203,13 +247,20 @@ Answer Session::judge_ending(const std::string& function, const Reply& reply, un
                                        " s of computing: a loop without end?"
                                  : std::string("did not return: it waits for something that never comes."));
         break;
+    // Nothing that comes out of the runner is believed to be our fault: it may be forged.
     case End::no_such_call:
-        give_up("the calls file does not expose " + function);
+        failed("is not exposed by the calls file: a mistake in tests/, not in your file.");
+        break;
+    case End::not_started:
+        failed("could not be called: there was no room for another process.");
         break;
     case End::garbled:
     case End::not_loaded:
-    case End::lost:
         stop(); // a fresh runner for the next case
+        failed("left no usable answer: what its answer is sent through is closed, or was written to.");
+        break;
+    case End::lost:
+        stop();
         failed("left no usable answer: it has destroyed the program that called it.");
         break;
     }
@@ -245,7 +296,7 @@ void Session::judge_routines(const std::vector<std::string>& routines) {
 
 void Session::collect_output() {
     char buffer[4096];
-    for (;;) {
+    for (int part = 0; part < 64; ++part) { // somebody may write faster than we read
         const auto n = ::read(output, buffer, sizeof buffer);
         if (n <= 0) return;
         const auto room = most_output - std::min(most_output, collected.size());

@@ -41,6 +41,9 @@ class Session {
 
     /// Starts a runner, before there is anything to load.
     void start();
+    /// Ends the runner and whatever it has left behind. The next call starts a fresh one.
+    /// @returns how it ended, as waitpid tells it
+    int stop();
 
     /// Performs one call in a worker. Whatever goes wrong is recorded, and the case ended (CaseEnded).
     Answer perform(const std::string& function, const std::string& arguments,
@@ -61,11 +64,11 @@ class Session {
     std::int64_t started_ms = 0;
     std::string load_failure, our_fault, collected;
 
-    Reply ask(Ask ask, const std::string& body, unsigned cpu_seconds, std::int64_t patience_ms);
-    void stop();
+    std::int64_t milliseconds_left() const;
+    Reply ask(Ask ask, const std::string& body, unsigned cpu_seconds);
     void load();
+    std::string why_loading_failed(const Reply& reply);
     void collect_output();
-    [[noreturn]] void give_up(const std::string& why);
     Answer judge_ending(const std::string& function, const Reply& reply, unsigned cpu_seconds);
     void judge_routines(const std::vector<std::string>& routines);
 };

@@ -27,8 +27,7 @@ const char* stack_top = nullptr;
 /// Where the stack ended when a signal came; where that cannot be told, the address that was used.
 const char* stack_end(const siginfo_t& info, [[maybe_unused]] const void* context) {
 #if defined(__linux__) && defined(__x86_64__)
-    return reinterpret_cast<const char*>(
-        static_cast<const ucontext_t*>(context)->uc_mcontext.gregs[REG_RSP]);
+    return reinterpret_cast<const char*>(static_cast<const ucontext_t*>(context)->uc_mcontext.gregs[REG_RSP]);
 #elif defined(__linux__) && defined(__aarch64__)
     return reinterpret_cast<const char*>(static_cast<const ucontext_t*>(context)->uc_mcontext.sp);
 #else
@@ -86,7 +85,11 @@ double cpu_used(const rusage& usage) {
 Reply ending(int status, const rusage& usage, unsigned cpu_seconds) {
     if (WIFEXITED(status)) {
         const int code = WEXITSTATUS(status);
-        return {code == overflow_code ? End::overflowed : code == mute_code ? End::garbled : End::exited, code, {}};
+        return {code == overflow_code ? End::overflowed
+                : code == mute_code   ? End::garbled
+                                      : End::exited,
+                code,
+                {}};
     }
     const int signal = WTERMSIG(status);
     const bool spent = cpu_used(usage) >= double(cpu_seconds) - 0.1;
@@ -144,7 +147,7 @@ Reply run_in_worker(const std::string& request, const RequestHeader& limits, Ans
     }
     end_children(); // those that have moved out of the group
     if (reply.end == End::returned || reply.end == End::threw) return reply;
-    if (late) return {End::out_of_time, 1, {}};
+    if (late) return {End::out_of_time, cpu_used(usage) < limits.cpu_seconds, {}};
     return reply.end == End::lost ? ending(status, usage, limits.cpu_seconds) : reply;
 }
 

@@ -161,7 +161,13 @@ TEST_CASE("wrong usage is one sentence and exit code 2") {
     check_refused(copy.gemmlings({"check", "is_linear", "--submission", "nowhere.cpp"}), "nowhere.cpp");
     check_refused(copy.gemmlings({"check", "--submission", copy.is_linear.string()}), "--submission needs");
     check_refused(copy.gemmlings({"reset"}), "--all");
+    check_refused(copy.gemmlings({"check", "--all", "--debug"}), "one exercise");
+    check_refused(copy.gemmlings({"reset", "--all", "--undo"}), "not both");
     check_refused(copy.gemmlings({"grade"}), "required");
+    check_refused(copy.gemmlings({"grade", "nowhere", "--out", "there"}), "nowhere");
+    check_refused(copy.gemmlings({"completion"}), "bash, zsh or fish");
+    check_refused(copy.gemmlings({"test", "lob"}), "lob");
+    check_refused(copy.gemmlings({"hint", "is_linear", "1", "2"}), "no more");
     check_refused(copy.gemmlings({"completion", "tcsh"}), "tcsh");
     check_refused(copy.gemmlings({"hint", "is_linear", "4"}), "hints 1 to 3");
 }
@@ -420,7 +426,10 @@ TEST_CASE("the shell completes commands, options and exercises") {
     CHECK(copy.gemmlings({"complete", "check", "--su"}).out == "--submission\n");
     CHECK(copy.gemmlings({"complete", "check", "is_linear", "num"}).out == "numerical_rank\n");
     CHECK(copy.gemmlings({"complete", "completion", ""}).out == "bash\nzsh\nfish\n");
+    CHECK(copy.gemmlings({"complete", "test", "l"}).out == "lib\n");
+    CHECK(copy.gemmlings({"complete", "--v"}).out == "--version\n");
     CHECK(copy.gemmlings({"complete", "check", "--submission", ""}).out.empty());
+    CHECK(copy.gemmlings({"complete", "list", "is"}).out.empty());
     for (const char* shell : {"bash", "zsh", "fish"})
         CHECK(contains(copy.gemmlings({"completion", shell}).out, "complete"));
 }

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
+#include <fmt/format.h>
 #include <unistd.h>
 
 using namespace gemmlings;
@@ -30,11 +31,10 @@ fs::path source_root() {
 
 /// A copy of the suite whose stubs may be edited: chapters are copied, all else is the real thing.
 struct Copy {
-    fs::path root = fs::temp_directory_path() / ("gemmlings loop " + std::to_string(::getpid()));
+    fs::path root = unused_folder();
     Repository repository;
 
     Copy() {
-        fs::remove_all(root);
         fs::create_directories(root);
         for (const auto& entry : fs::directory_iterator(source_root())) {
             const auto name = entry.path().filename();
@@ -42,12 +42,21 @@ struct Copy {
             fs::create_symlink(entry.path(), root / name);
         }
         fs::copy(source_root() / "chapters", root / "chapters", fs::copy_options::recursive);
+        for (const auto& entry : fs::recursive_directory_iterator(root / "chapters")) { // as old as they are
+            const auto original = source_root() / entry.path().lexically_relative(root);
+            fs::last_write_time(entry.path(), fs::last_write_time(original));
+        }
         repository = Repository::read(root);
         const auto source = Repository::read(source_root());
         for (const auto& exercise : source.exercises) // not as somebody who works in it has left them
             if (const auto stub = pristine_stub(source, exercise)) save(exercise, *stub);
     }
     ~Copy() { fs::remove_all(root); }
+
+    static fs::path unused_folder() {
+        static int count = 0;
+        return fs::temp_directory_path() / fmt::format("gemmlings loop {} {}", ::getpid(), ++count);
+    }
 
     const Exercise& first() const { return repository.exercises.at(0); }
     fs::path stub(const Exercise& exercise) const { return root / exercise.stub(); }

@@ -88,7 +88,7 @@ Verdict judged() {
         {"integers are exact",
          2,
          false,
-         {{"Your result equals W·g everywhere: backpropagation carries gradients through Wᵀ.",
+         {{"your result equals W·g everywhere: backpropagation carries gradients through Wᵀ.",
            "W        [1 2; 3 4]\ngot      [1 3]\nexpected [1 2]", "forward_weights", 1}},
          {}}};
     return verdict;

@@ -21,9 +21,9 @@
 /// \f[ A = U \Sigma V^T, \qquad \sigma_1 \ge \sigma_2 \ge \dots \ge 0, \qquad A v_i = \sigma_i u_i , \f]
 /// with orthogonal U (\f$m \times m\f$) and V (\f$d \times d\f$), whose columns are the \f$u_i\f$ and
 /// \f$v_i\f$. Then \f$\sigma_{k+1}\f$ is the distance, in the spectral norm, from A to the nearest matrix of
-/// rank k (Eckart and Young 1936, Mirsky 1960). An SVD is computed with an error of a few \f$\varepsilon\sigma_1\f$, where
-/// \f$\varepsilon = 2^{-52}\f$; so a singular value that should be 0 comes out as about
-/// \f$10^{-16}\sigma_1\f$. Numerical rank therefore needs a tolerance:
+/// rank k (Eckart and Young 1936, Mirsky 1960). An SVD is computed with an error of a few
+/// \f$\varepsilon\sigma_1\f$, where \f$\varepsilon = 2^{-52}\f$; so a singular value that should be 0 comes
+/// out as about \f$10^{-16}\sigma_1\f$. Numerical rank therefore needs a tolerance:
 ///
 /// - \f$\sigma_i\f$ counts as nonzero if and only if \f$\sigma_i > \mathrm{tol}\f$;
 /// - a negative tol asks for the default, \f$\max(m, d)\,\varepsilon\,\sigma_1\f$.

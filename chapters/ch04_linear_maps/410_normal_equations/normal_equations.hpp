@@ -10,8 +10,8 @@
 /// @tools{cholesky}
 /// @tools{solve_tri}
 ///
-/// Each row of the \f$n \times p\f$ matrix X describes one sample by p features, and y holds the n values that
-/// were measured. A linear model predicts Xw; least squares asks for the weights w with the smallest
+/// Each row of the \f$n \times p\f$ matrix X describes one sample by p features, and y holds the n values
+/// that were measured. A linear model predicts Xw; least squares asks for the weights w with the smallest
 /// \f$\|Xw - y\|^2\f$. At the minimum the residual y − Xw is orthogonal to every column of X, because
 /// otherwise a step along that column would shorten it: \f$X^T (y - Xw) = 0\f$. Sorted, these are the normal
 /// equations
@@ -19,10 +19,10 @@
 /// A is symmetric, and \f$z^T A z = \|Xz\|^2 \ge 0\f$. It compares features with features; the
 /// \f$n \times n\f$ matrix \f$XX^T\f$ compares samples with samples and is another one.
 ///
-/// Normal equations always have a solution: b lies in the range of \f$X^T\f$, which is that of A. The solution
-/// is unique exactly if the columns of X are independent, and then A is positive definite: it has a Cholesky
-/// factorization \f$A = LL^T\f$ with a lower triangular L and positive \f$L_{jj}\f$, and
-/// \f$Lz = b\f$, \f$L^T w = z\f$ give w by two substitutions.
+/// Normal equations always have a solution: b lies in the range of \f$X^T\f$, which is that of A. The
+/// solution is unique exactly if the columns of X are independent, and then A is positive definite: it has a
+/// Cholesky factorization \f$A = LL^T\f$ with a lower triangular L and positive \f$L_{jj}\f$, so that two
+/// substitutions give w: first \f$Lz = b\f$, then \f$L^T w = z\f$.
 ///
 /// With rounding, dependent columns show as a pivot \f$L_{jj}^2\f$ that is tiny where it should be 0, or
 /// negative, so that there is no root. There is no unique w to return then, and a vector of noise would be

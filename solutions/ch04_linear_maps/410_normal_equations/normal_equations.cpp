@@ -16,8 +16,8 @@ vec solve_normal(const NormalSys& system) {
     if (b.n_elem != A.n_rows) throw std::invalid_argument("b has another length than A");
     mat L;
     if (!tools::cholesky(A, L)) throw std::domain_error("the columns of X are dependent");
-    // Of dependent columns, one is left with rounding errors of the size of A where its pivot should be 0. The
-    // threshold is relative to A, so that the units of the data do not matter.
+    // Of dependent columns, one is left with rounding errors of the size of A where its pivot should be 0.
+    // The threshold is relative to A, so that the units of the data do not matter.
     const double threshold = 100 * double(A.n_rows) * arma::datum::eps * A.diag().max();
     if (arma::square(L.diag()).min() <= threshold)
         throw std::domain_error("the columns of X are dependent, to working precision");

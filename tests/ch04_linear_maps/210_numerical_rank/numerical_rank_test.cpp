@@ -13,7 +13,8 @@ const double infinite = arma::datum::inf, not_a_number = arma::datum::nan;
 
 const mat book = {{1, 2}, {2, 4}, {3, 6}};
 const mat almost_singular = {{1, 0}, {0, 1e-9}};
-/// Rank 3; row 5 is the sum of rows 1 and 2, row 4 is row 1 minus twice row 3. Its σ are 14.5, 9.9, 2.7, 0, 0.
+/// Rank 3; row 5 is the sum of rows 1 and 2, row 4 is row 1 minus twice row 3. Its σ are 14.5, 9.9, 2.7, 0,
+/// 0.
 const mat square = {{1, 2, 0, 3, -1}, {4, 0, 5, 1, 2}, {0, -2, 3, 1, 4}, {1, 6, -6, 1, -9}, {5, 2, 5, 4, 1}};
 /// Powers of two, so that scaling by them rounds nothing.
 const double huge = 0x1p332, tiny = 0x1p-332;

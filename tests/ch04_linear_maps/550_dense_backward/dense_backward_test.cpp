@@ -146,7 +146,7 @@ const Mistake mistakes[] = {
      [](const Layer& layer) {
          return layer.act == Act::ReLU ? from(layer.G % slope(layer.G, layer.act), layer) : right(layer);
      }},
-    {"relu_at_zero", 1, "your ReLU is open at z = 0: there the statement takes the derivative to be 0.",
+    {"relu_at_zero", 3, "Your ReLU is open at z = 0: there the statement takes the derivative to be 0.",
      [](const Layer& layer) {
          return layer.act == Act::ReLU ? from(layer.G % (layer.Z >= 0), layer) : right(layer);
      }},

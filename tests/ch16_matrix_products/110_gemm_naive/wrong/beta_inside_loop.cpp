@@ -1,0 +1,27 @@
+// @diagnosis beta_inside_loop
+// beta applied with every term
+
+#include "gemm_naive.hpp"
+
+#include <stdexcept>
+
+template<class T> void gemm(bool ta, bool tb, T alpha, CView<T> A, CView<T> B, T beta, View<T> C) {
+    const i64 m = ta ? A.cols : A.rows, k = ta ? A.rows : A.cols;
+    const i64 rows_of_B = tb ? B.cols : B.rows, n = tb ? B.rows : B.cols;
+    if (rows_of_B != k || C.rows != m || C.cols != n)
+        throw std::invalid_argument("gemm: op(A), op(B) and C do not fit together");
+
+    for (i64 i = 0; i < m; ++i)
+        for (i64 j = 0; j < n; ++j) {
+            for (i64 p = 0; p < k; ++p) {
+                const T term =
+                    alpha == T(0) ? T(0) : alpha * (ta ? A(p, i) : A(i, p)) * (tb ? B(j, p) : B(p, j));
+                C(i, j) = term + (beta == T(0) ? T(0) : beta * C(i, j));
+            }
+        }
+}
+
+template void gemm(bool, bool, float, CView<float>, CView<float>, float, View<float>);
+template void gemm(bool, bool, double, CView<double>, CView<double>, double, View<double>);
+template void gemm(bool, bool, Counted<double>, CView<Counted<double>>, CView<Counted<double>>,
+                   Counted<double>, View<Counted<double>>);

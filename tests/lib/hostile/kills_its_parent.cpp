@@ -1,0 +1,12 @@
+// @expect destroyed the program that called it
+// kills the process that waits for it
+
+#include "is_linear.hpp"
+
+#include <csignal>
+#include <unistd.h>
+
+LinReport is_linear(const Map&, arma::uword, double, arma::uword) {
+    ::kill(::getppid(), SIGKILL);
+    for (;;) ::pause();
+}
