@@ -26,9 +26,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* no_cage =
-    "No cage is in force yet: submissions run with the rights of whoever grades, so "
-    "grade only a class that you trust.";
+constexpr const char* no_cage = "No cage is in force yet: submissions run with the rights of whoever grades, "
+                                "so grade only a class that you trust.";
 
 /// A name as it may be shown: folders are called as strangers like.
 std::string one_line(const std::string& name) {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <stdexcept>
 
 namespace judge {
 
@@ -19,7 +20,11 @@ constexpr double epsilon = std::numeric_limits<double>::epsilon();
 /// gamma_n (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., Lemma 3.1). So a sum of n
 /// products differs from the exact one by gamma_n times the sum of their magnitudes at most, whatever the
 /// order of summation, with fused operations or without (there, section 3.1).
-inline double gamma(double n, double u = unit_roundoff<>) { return n * u / (1 - n * u); }
+/// @throws std::domain_error where n u reaches 1 and the lemma says nothing: no bound must come of it
+inline double gamma(double n, double u = unit_roundoff<>) {
+    if (!(n * u < 1)) throw std::domain_error("gamma: n u must be less than 1");
+    return n * u / (1 - n * u);
+}
 
 /// |C^ - AB| <= gamma_k |A||B| entrywise, with k the inner dimension (Higham, section 3.5).
 /// @param more  rounding errors that each entry suffers beside those of the product

@@ -33,7 +33,8 @@ Worst worst_entry(const Table& got, const Expected& right) {
             const double error = std::fabs(static_cast<double>(DoubleDouble(got(i, j)) - right.value(i, j)));
             // An exact infinity, or an exact entry without a bound, gives 0/0 or inf - inf: equality decides.
             const bool equal = got(i, j) == static_cast<double>(right.value(i, j));
-            const double ratio = equal ? 0 : error / right.bound(i, j);
+            const double bound = right.bound(i, j);
+            const double ratio = equal ? 0 : bound >= 0 ? error / bound : std::nan(""); // no bound, no pass
             if (!(ratio <= worst.ratio)) worst = {i, j, ratio, error};
             if (ratio != ratio) return {i, j, std::numeric_limits<double>::infinity(), error};
         }
@@ -89,10 +90,12 @@ Expected within(Exact value, Table bound, std::string theorem) {
 bool resembles(const Table& got, const Table& form) {
     if (!got.same_shape(form)) return false;
     double largest = 0;
-    for (const double element : form.elements) largest = std::max(largest, std::fabs(element));
-    for (std::size_t i = 0; i < form.elements.size(); ++i)
-        if (!(std::fabs(got.elements[i] - form.elements[i]) <= 1e-6 * largest)) return false;
-    return true;
+    for (const double element : form.elements)
+        if (std::isfinite(element)) largest = std::max(largest, std::fabs(element));
+    return std::equal(got.elements.begin(), got.elements.end(), form.elements.begin(),
+                      [&](double a, double b) {
+                          return a == b || (std::isfinite(b) && std::fabs(a - b) <= 1e-6 * largest);
+                      });
 }
 
 Showing::Showing(std::initializer_list<std::pair<std::string, Table>> inputs)

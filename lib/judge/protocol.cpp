@@ -25,14 +25,19 @@ bool send_all(int descriptor, const void* data, std::size_t size) {
     return true;
 }
 
-bool receive_all(int descriptor, void* data, std::size_t size, std::int64_t deadline_ms) {
-    auto* bytes = static_cast<char*>(data);
-    while (size > 0) {
+bool readable(int descriptor, std::int64_t deadline_ms) {
+    for (;;) {
         const auto left = std::clamp<std::int64_t>(deadline_ms - now_ms(), 0, 1 << 30);
         pollfd waiting{descriptor, POLLIN, 0};
         const int ready = ::poll(&waiting, 1, static_cast<int>(left));
-        if (ready < 0 && errno == EINTR) continue;
-        if (ready <= 0) return false;
+        if (ready >= 0 || errno != EINTR) return ready > 0;
+    }
+}
+
+bool receive_all(int descriptor, void* data, std::size_t size, std::int64_t deadline_ms) {
+    auto* bytes = static_cast<char*>(data);
+    while (size > 0) {
+        if (!readable(descriptor, deadline_ms)) return false;
         const auto received = ::read(descriptor, bytes, size);
         if (received < 0 && errno == EINTR) continue;
         if (received <= 0) return false;

@@ -15,7 +15,9 @@ struct RequestHeader {
     std::uint32_t magic = mark;
     Ask ask = Ask::load;
     std::uint32_t cpu_seconds = 2;
-    std::uint32_t wall_seconds = 11;
+    std::uint32_t idle_seconds = 11; ///< how long a call may last that hardly computes
+    std::uint32_t wall_seconds = 60; ///< how long a call may last at all
+    std::uint32_t unused = 0;
     std::uint64_t length = 0;
 };
 
@@ -57,6 +59,9 @@ constexpr int runner_channel = 3;
 
 /// Sends all of the bytes; false if the other side is gone.
 bool send_all(int descriptor, const void* data, std::size_t size);
+
+/// Waits until there is something to receive, or the other side is gone; false if the deadline came first.
+bool readable(int descriptor, std::int64_t deadline_ms);
 
 /// Receives exactly `size` bytes before `deadline_ms` (of the monotonic clock); false if they did not come.
 bool receive_all(int descriptor, void* data, std::size_t size, std::int64_t deadline_ms);

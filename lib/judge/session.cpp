@@ -140,15 +140,19 @@ std::int64_t Session::milliseconds_left() const {
 }
 
 Reply Session::ask(Ask ask, const std::string& body, unsigned cpu_seconds) {
-    // Far above the CPU time: a busy machine gives a loop less than 2 s of CPU in 5 s.
-    const auto wall_seconds = std::min(3 * std::int64_t{cpu_seconds} + 5, 1 + milliseconds_left() / 1000);
+    const auto most = static_cast<std::uint32_t>(std::max<std::int64_t>(1, milliseconds_left() / 1000));
     const RequestHeader header{.ask = ask,
                                .cpu_seconds = cpu_seconds,
-                               .wall_seconds = static_cast<std::uint32_t>(wall_seconds),
+                               .idle_seconds = std::min(3 * cpu_seconds + 5, most),
+                               .wall_seconds = most,
                                .length = body.size()};
     if (!send_all(channel, &header, sizeof header) || !send_all(channel, body.data(), body.size()))
         return {End::lost, 0, {}};
-    const auto deadline = now_ms() + 1000 * wall_seconds + runner_ms;
+    const auto sent = now_ms();
+    // The submission may have stopped the runner, which then goes on.
+    if (!readable(channel, sent + 1000 * header.idle_seconds + runner_ms)) ::kill(runner_pid, SIGCONT);
+    const auto patience = ask == Ask::load ? header.idle_seconds : header.wall_seconds;
+    const auto deadline = sent + 1000 * std::int64_t{patience} + 2 * runner_ms;
     const auto reply = receive_reply(channel, deadline);
     collect_output();
     if (now_ms() < deadline) return reply;

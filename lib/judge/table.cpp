@@ -41,7 +41,8 @@ double norm1(const Table& a) {
     for (std::size_t j = 0; j < a.cols; ++j) {
         double column = 0;
         for (std::size_t i = 0; i < a.rows; ++i) column += std::fabs(a(i, j));
-        if (!(column <= largest)) largest = column; // so that a NaN stays
+        if (column != column) return column; // NaN, which no maximum keeps
+        largest = std::max(largest, column);
     }
     return largest;
 }

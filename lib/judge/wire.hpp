@@ -273,6 +273,7 @@ template<class T> T get(Reader& in) {
         const auto n = in.count(sizeof(typename T::elem_type));
         if (rows > 0xffffffff || cols > 0xffffffff || rows * cols != n)
             throw Malformed("a matrix of no shape");
+        if ((T::is_col && cols != 1) || (T::is_row && rows != 1)) throw Malformed("a vector of no shape");
         T value;
         value.set_size(rows, cols);
         const auto data = in.raw(n * sizeof(typename T::elem_type));

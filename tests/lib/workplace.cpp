@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
 #include <vector>
@@ -66,6 +67,8 @@ void adopt_orphans() {
 }
 
 std::size_t children() {
+    while (::waitpid(-1, nullptr, WNOHANG) > 0) {
+    }
     std::size_t count = 0;
     std::error_code none;
     for (const auto& thread : fs::directory_iterator("/proc/self/task", none)) {

@@ -39,7 +39,7 @@ void side_by_side(std::size_t count, const std::function<void(std::size_t)>& wor
 
 /// From now on orphaned descendants of this process become its children.
 void adopt_orphans();
-/// The processes that this one has started and that still exist.
+/// The processes that this one has started, or adopted, and that still run.
 std::size_t children();
 
 /// Every sentence of a verdict, one a line, for the message of a failed check.

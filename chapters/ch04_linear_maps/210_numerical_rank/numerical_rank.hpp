@@ -13,15 +13,15 @@
 /// The rank r of an \f$m \times d\f$ matrix A is the maximum number of its columns that are linearly
 /// independent: the dimension of what the map \f$x \mapsto Ax\f$ can reach. What it sends to zero is its null
 /// space \f$\{x \in \mathbb{R}^d : Ax = 0\}\f$, of dimension \f$d - r\f$ (rank–nullity). If Ax = b has a
-/// solution x at all, then all solutions are x plus a vector of the null space: none, one, or infinitely
-/// many.
+/// solution at all, then any other differs from it by a vector of the null space. So there is none, one, or
+/// infinitely many; rank d makes a solution unique, but where m > d it does not make one exist.
 ///
 /// In exact arithmetic a matrix has a rank. In floating-point arithmetic it has a distance to the matrices of
 /// smaller rank, and that is what singular values measure. Write
 /// \f[ A = U \Sigma V^T, \qquad \sigma_1 \ge \sigma_2 \ge \dots \ge 0, \qquad A v_i = \sigma_i u_i , \f]
 /// with orthogonal U (\f$m \times m\f$) and V (\f$d \times d\f$), whose columns are the \f$u_i\f$ and
-/// \f$v_i\f$. Then \f$\sigma_{k+1}\f$ is the distance, in the spectral norm, from A to the nearest matrix of
-/// rank k (Eckart and Young 1936, Mirsky 1960). An SVD is computed with an error of a few
+/// \f$v_i\f$. Then \f$\sigma_{k+1}\f$ is the distance, in the spectral norm, from A to the nearest matrix
+/// of rank k (Eckart and Young 1936, Mirsky 1960). An SVD is computed with an error of a few
 /// \f$\varepsilon\sigma_1\f$, where \f$\varepsilon = 2^{-52}\f$; so a singular value that should be 0 comes
 /// out as about \f$10^{-16}\sigma_1\f$. Numerical rank therefore needs a tolerance:
 ///
@@ -33,7 +33,8 @@
 ///
 /// @accuracy The rank is exact. For the basis N of the null space:
 /// \f$\|AN\|_F \le 30 \max(m, d)\,\varepsilon\,\|A\|_F\f$, and
-/// \f$\|N^T N - I\|_1 \le 30\,d\,\varepsilon\f$. Any orthonormal basis will do.
+/// \f$\|N^T N - I\|_1 \le 30\,d\,\varepsilon\f$. With a tol of your own, AN is as large as the singular
+/// values that it neglects. Any orthonormal basis will do.
 
 #include "matrix/tools.hpp"
 

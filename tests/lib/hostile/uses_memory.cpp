@@ -1,4 +1,4 @@
-// @expect a segmentation fault
+// @expect is_linear
 // asks for memory without end, uses it, and never looks whether there was some
 
 #include "is_linear.hpp"
