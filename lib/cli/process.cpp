@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
@@ -18,17 +17,41 @@ namespace gemmlings {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 struct Pipe {
     int read_end = -1, write_end = -1;
     Pipe() {
         int ends[2];
+#ifdef __linux__ // at one blow: another thread may be starting a program just now
+        if (::pipe2(ends, O_CLOEXEC) != 0) return;
+#else
         if (::pipe(ends) != 0) return;
         for (int end : ends) ::fcntl(end, F_SETFD, FD_CLOEXEC);
+#endif
         read_end = ends[0];
         write_end = ends[1];
     }
+};
+
+/// While it lives, writing to a pipe that nobody reads any more is an error like others for this thread, and
+/// no signal that ends the program.
+class NoBrokenPipe {
+  public:
+    NoBrokenPipe() {
+        ::sigemptyset(&broken_pipe);
+        ::sigaddset(&broken_pipe, SIGPIPE);
+        ::pthread_sigmask(SIG_BLOCK, &broken_pipe, &before);
+    }
+    ~NoBrokenPipe() {
+        sigset_t pending;
+        int signal = 0;
+        if (::sigpending(&pending) == 0 && ::sigismember(&pending, SIGPIPE)) ::sigwait(&broken_pipe, &signal);
+        ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    }
+    NoBrokenPipe(const NoBrokenPipe&) = delete;
+    NoBrokenPipe& operator=(const NoBrokenPipe&) = delete;
+
+  private:
+    sigset_t broken_pipe, before;
 };
 
 void close_and_forget(int& descriptor) {
@@ -142,25 +165,39 @@ void Child::kill() {
     pid = -1;
 }
 
-void Child::write(const std::string& text) {
-    const auto previous =
-        std::signal(SIGPIPE, SIG_IGN); // a program that ended early is seen by its exit code
+void write_all(int descriptor, const std::string& text) {
+    const NoBrokenPipe quiet;
     for (std::size_t done = 0; done < text.size();) {
-        const auto n = ::write(in, text.data() + done, text.size() - done);
+        const auto n = ::write(descriptor, text.data() + done, text.size() - done);
         if (n < 0 && errno == EINTR) continue;
         if (n <= 0) break;
         done += static_cast<std::size_t>(n);
     }
-    std::signal(SIGPIPE, previous);
 }
 
+void Child::write(const std::string& text) { write_all(in, text); }
+
 void Child::close_input() { close_and_forget(in); }
+
+std::optional<int> Child::wait_until(Clock::time_point deadline) {
+    for (;;) {
+        int status = 0;
+        const auto ended = ::waitpid(pid, &status, WNOHANG);
+        if (ended == pid) {
+            pid = -1;
+            return status;
+        }
+        if (Clock::now() >= deadline) return std::nullopt;
+        ::usleep(200); // both streams are closed, so it will not be long
+    }
+}
 
 Finished Child::finish(double seconds) {
     Finished result;
     if (pid <= 0) return {127, "", "could not be started", false};
     close_input();
-    const auto deadline = Clock::now() + std::chrono::duration<double>(seconds);
+    const auto deadline =
+        Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
     constexpr std::size_t most = 4 << 20;
     std::array<char, 65536> buffer;
     while (out >= 0 || err >= 0) {
@@ -183,16 +220,10 @@ Finished Child::finish(double seconds) {
                 close_and_forget(descriptor == out ? out : err);
         }
     }
-    if (result.timed_out) {
-        kill();
-        result.code = 128 + SIGKILL;
-        return result;
-    }
-    int status = 0;
-    while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-    }
-    pid = -1;
-    result.code = exit_code(status);
+    const auto status = result.timed_out ? std::nullopt : wait_until(deadline);
+    result.timed_out = !status;
+    result.code = status ? exit_code(*status) : 128 + SIGKILL;
+    kill();
     return result;
 }
 

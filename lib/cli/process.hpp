@@ -2,6 +2,7 @@
 /// @file
 /// Starting other programs and reading what they say.
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -12,7 +13,7 @@ namespace gemmlings {
 
 /// How a program ended.
 struct Finished {
-    int code = 0;      ///< exit code, or 128 + signal
+    int code = 0; ///< exit code, or 128 + signal
     std::string out;
     std::string err;
     bool timed_out = false;
@@ -20,11 +21,11 @@ struct Finished {
 };
 
 struct RunOptions {
-    std::filesystem::path folder{};       ///< where it runs; empty: here
-    std::string input{};                  ///< its standard input
+    std::filesystem::path folder{};         ///< where it runs; empty: here
+    std::string input{};                    ///< its standard input
     std::vector<std::string> environment{}; ///< NAME=VALUE, added to ours
-    double seconds = 600;                 ///< wall-clock limit
-    bool inherit = false;                 ///< the three standard streams are ours, nothing is captured
+    double seconds = 600;                   ///< wall-clock limit
+    bool inherit = false;                   ///< the three standard streams are ours, nothing is captured
 };
 
 /// Runs a program found on PATH to its end. The arguments are given as they are: no shell.
@@ -49,7 +50,15 @@ class Child {
 
     pid_t pid = -1;
     int in = -1, out = -1, err = -1;
+
+  private:
+    using Clock = std::chrono::steady_clock;
+    /// Waits for its end and returns its status, or nothing if the deadline came first.
+    std::optional<int> wait_until(Clock::time_point deadline);
 };
+
+/// Writes all of a text to a pipe, or as much of it as somebody reads.
+void write_all(int descriptor, const std::string& text);
 
 /// The path of a program on PATH, or nothing.
 std::optional<std::filesystem::path> find_program(const std::string& name);

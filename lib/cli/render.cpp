@@ -233,11 +233,15 @@ std::string origin_line(const Verdict& verdict, const Terminal& terminal) {
 }
 
 std::string not_judged_text(const Verdict& verdict, const Terminal& terminal) {
-    auto text = sentence(harmless(verdict.reason), terminal, Mark::strong);
-    text += indented(first_lines(harmless(verdict.compiler_messages), 12), "    ");
+    const auto reason = harmless(verdict.reason); // one sentence, and perhaps what a tool said
+    const auto end = std::min(reason.find('\n'), reason.size());
+    auto text = sentence(reason.substr(0, end), terminal, Mark::strong);
+    const auto said = reason.substr(end) + "\n" + harmless(verdict.compiler_messages);
+    text += evidence(first_lines(std::string(trimmed(said)), 12), terminal);
     return text +
-           "This is not your fault, and no points are lost. ./gemmlings doctor finds out what is missing\n"
-           "on this machine and names the command that mends it.\n";
+           sentence("This is not your fault, and no points are lost. ./gemmlings doctor finds out what is "
+                    "missing on this machine and names the command that mends it.",
+                    terminal, Mark::plain);
 }
 
 /// The parts that are not empty, a blank line between them.

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <csignal>
 #include <cstring>
 #include <fcntl.h>
 #include <sstream>
@@ -242,13 +241,7 @@ Compiled WaitingCompiler::finish(const fs::path& file) {
     const auto text = read_text(file);
     if (!compiler.running() || !text) return compile(repository, toolchain, exercise, file, bench);
     const std::string all = "# 1 \"" + relative_to(repository.root, file) + "\"\n" + *text + "\n";
-    const auto previous = std::signal(SIGPIPE, SIG_IGN);
-    for (std::size_t done = 0; done < all.size();) {
-        const auto n = ::write(feeder, all.data() + done, all.size() - done);
-        if (n <= 0) break;
-        done += static_cast<std::size_t>(n);
-    }
-    std::signal(SIGPIPE, previous);
+    write_all(feeder, all);
     ::close(feeder); // the end of the file
     feeder = -1;
     Compiled result;

@@ -52,7 +52,8 @@ Eigh eigh(const arma::mat& S) {
 bool cholesky(const arma::mat& A, arma::mat& L) {
     AtWork working;
     require_square(A, "cholesky");
-    return A.is_finite() && arma::chol(L, arma::symmatl(A), "lower");
+    const arma::mat S = arma::symmatl(A); // what lies above the diagonal is not looked at
+    return S.is_finite() && arma::chol(L, S, "lower");
 }
 
 arma::vec solve_tri(const arma::mat& T, const arma::vec& b, bool lower, bool transposed) {

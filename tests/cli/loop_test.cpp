@@ -110,7 +110,7 @@ TEST_CASE("a learner starts, errs, mends, passes and goes on") {
     CHECK(terminal.shows("Edit " + exercise.stub().string()));
     CHECK(terminal.screen().alternate());
     CHECK_FALSE(terminal.echoes());
-    CHECK(terminal.shows("not started", building));
+    REQUIRE(terminal.shows("not started", building));
 
     learner.copy.save(exercise, "#include \"" + exercise.slug + ".hpp\"\nint typo = ;\n");
     CHECK(terminal.shows("does not compile"));

@@ -12,7 +12,7 @@ using namespace judge;
 
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 const arma::mat W{{1, 2, 3}, {4, 5, 7}};
@@ -74,14 +74,14 @@ TEST_CASE("the oracle is compared in double-double: half an ulp is seen") {
 TEST_CASE("NaN passes nowhere: in the result, in the oracle, in the bound") {
     for (arma::uword at = 0; at < W.n_elem; ++at) {
         arma::mat broken = W;
-        broken(at) = nan;
+        broken(at) = not_a_number;
         CHECK_FALSE(passes(broken, exactly(W)));
         CHECK_FALSE(passes(broken, within(W, 1e300, "")));
         CHECK_FALSE(passes(broken, within(W, infinity, "")));
         CHECK_FALSE(passes(W, within(broken, 1e300, "")));
     }
-    CHECK_FALSE(passes(1.5, within(1.0, nan, "")));
-    CHECK_FALSE(passes(nan, exactly(nan)));
+    CHECK_FALSE(passes(1.5, within(1.0, not_a_number, "")));
+    CHECK_FALSE(passes(not_a_number, exactly(not_a_number)));
 }
 
 TEST_CASE("a negative bound is none, so nothing but the right value passes") {
@@ -96,7 +96,7 @@ TEST_CASE("infinity passes where it is expected, with its sign, and nowhere else
     CHECK_FALSE(passes(1e308, exactly(infinity)));
     CHECK_FALSE(passes(infinity, within(1.0, 1e300, "")));
     CHECK_FALSE(passes(infinity, within(1.0, infinity, "")));
-    CHECK_FALSE(passes(nan, exactly(infinity)));
+    CHECK_FALSE(passes(not_a_number, exactly(infinity)));
 }
 
 TEST_CASE("a result of another shape fails, whatever it holds") {
@@ -122,7 +122,7 @@ TEST_CASE("what can be said of any wrong result is said") {
     CHECK(mentions(failure(arma::mat(2, 3), exactly(W)).sentence, "It is 0 everywhere."));
     CHECK(
         mentions(failure(arma::mat(2, 3, arma::fill::value(4)), exactly(W)).sentence, "It is 4 everywhere."));
-    CHECK(mentions(failure(arma::mat(2, 3, arma::fill::value(nan)), exactly(W)).sentence,
+    CHECK(mentions(failure(arma::mat(2, 3, arma::fill::value(not_a_number)), exactly(W)).sentence,
                    "It is NaN everywhere."));
     const arma::mat X(2, 3, arma::fill::randn);
     const Showing inputs{{"X", table(X)}};
@@ -160,7 +160,8 @@ TEST_CASE("a known mistake is not recognised in another wrong result") {
     arma::mat other = W.t();
     other(2, 1) += 1e-3;
     CHECK(failure(other, exactly(arma::mat(2 * W.t())), {transposed_form()}).diagnosis.empty());
-    CHECK(failure(arma::mat(3, 2, arma::fill::value(nan)), exactly(arma::mat(2 * W.t())), {transposed_form()})
+    CHECK(failure(arma::mat(3, 2, arma::fill::value(not_a_number)), exactly(arma::mat(2 * W.t())),
+                  {transposed_form()})
               .diagnosis.empty());
 }
 
@@ -186,7 +187,7 @@ TEST_CASE("forms of zeros, infinities and NaN resemble nothing but themselves") 
     CHECK_FALSE(resembles(infinite, other));
     other(0, 0) = -infinity;
     CHECK_FALSE(resembles(other, infinite));
-    CHECK_FALSE(resembles(Table(1, 2, nan), Table(1, 2, nan)));
+    CHECK_FALSE(resembles(Table(1, 2, not_a_number), Table(1, 2, not_a_number)));
     CHECK_FALSE(resembles(Table(1, 2), Table(2, 1)));
     CHECK(resembles(Table(0, 2), Table(0, 2)));
 }
@@ -198,7 +199,7 @@ TEST_CASE("a ratio passes up to 1, and NaN and infinity do not") {
     CHECK(holds(0));
     CHECK(holds(1));
     CHECK_FALSE(holds(std::nextafter(1, 2)));
-    CHECK_FALSE(holds(nan));
+    CHECK_FALSE(holds(not_a_number));
     CHECK_FALSE(holds(infinity));
     const auto found = found_by([] { return expect_ratio("A N = 0", 2.5); });
     CHECK(found.at(0).sentence == "A N = 0 does not hold: the error is 2.5 times what rounding can explain.");

@@ -213,7 +213,7 @@ TEST_CASE("A = XᵀX and b = Xᵀy, without a factor, whether X is tall or wide"
         const vec y = positive(n, random);
         if (!expect_system(X, y, system_of(X, y), true)) return;
     }
-    const mat one = {{3}}, none(0, 2);
+    const mat one(1, 1, arma::fill::value(3)), none(0, 2);
     if (expect_system(one, {-2}, system_of(one, {-2}), true))
         expect_system(none, vec(), system_of(none, vec()), true);
 }

@@ -5,7 +5,7 @@
 
 #include <stdexcept>
 
-template<class T> void gemm(bool ta, bool tb, T alpha, CView<T> A, CView<T> B, T beta, View<T> C) {
+template<class T> void gemm(bool ta, bool tb, T alpha, CView<T> A, CView<T> B, T, View<T> C) {
     const i64 m = ta ? A.cols : A.rows, k = ta ? A.rows : A.cols;
     const i64 rows_of_B = tb ? B.cols : B.rows, n = tb ? B.rows : B.cols;
     if (rows_of_B != k || C.rows != m || C.cols != n)
