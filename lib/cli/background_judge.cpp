@@ -65,9 +65,25 @@ void BackgroundJudge::work() {
         working = false;
         ready.push_back({job.exercise, std::move(verdict)});
         [[maybe_unused]] const auto written = ::write(pipe_ends[1], "v", 1);
+        if (!waiting.empty()) continue;
+        lock.unlock();
+        prepare_for_next();
+        lock.lock();
     }
     lock.unlock();
     warm.reset(); // here, because its processes end with the thread that started them
+}
+
+/// While the learner reads: a compiler for the next save, and the judge of the exercise that follows.
+void BackgroundJudge::prepare_for_next() {
+    try {
+        if (warm) warm->prepare();
+        const auto* next = home ? home + 1 : nullptr;
+        if (next && next < repository.exercises.data() + repository.exercises.size())
+            build_for(repository, {next});
+    } catch (const std::exception&) {
+        // Whatever it is, it will be said when it stands in somebody's way.
+    }
 }
 
 Verdict BackgroundJudge::verdict_on(const Job& job) {

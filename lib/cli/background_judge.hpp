@@ -42,6 +42,7 @@ class BackgroundJudge {
 
     void work();
     Verdict verdict_on(const Job& job);
+    void prepare_for_next();
 
     const Repository& repository;
     int pipe_ends[2] = {-1, -1};

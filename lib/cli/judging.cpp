@@ -203,7 +203,7 @@ Verdict judge_at_terminal(const Repository& repository, const Toolchain& toolcha
     command.insert(command.begin(), gdb.begin(), gdb.end());
     const auto finished = run(command, {.seconds = 1e6, .inherit = true});
     return not_judged(exercise, finished.code == 127
-                                    ? "gdb could not be started: install it, see `gemmlings doctor`."
+                                    ? "gdb could not be started: install it, see `./gemmlings doctor`."
                                     : "The debugger has ended; nothing was judged.");
 }
 
@@ -253,9 +253,14 @@ Verdict judge_file(const Repository& repository, const Exercise& exercise, const
     }
     // The judge and its runner start while the compiler works.
     Child judge(judge_command(repository, toolchain, exercise, options));
-    if (!judge.running()) return not_judged(exercise, "The judge is not built: run `gemmlings doctor`.");
-    const auto compiled =
-        compile(repository, toolchain, exercise, file, bench, {.debug = options.in_process});
+    if (!judge.running()) return not_judged(exercise, "The judge is not built: run `./gemmlings doctor`.");
+    const CompileOptions how{.debug = options.in_process};
+    auto compiled = compile(repository, toolchain, exercise, file, bench, how);
+    if (compiled.stale_headers) { // a package was upgraded under them
+        fs::remove(stamp(toolchain, exercise));
+        build_for(repository, {&exercise});
+        compiled = compile(repository, toolchain, exercise, file, bench, how);
+    }
     if (options.in_process && compiled.complaint.empty()) leave_for_debugger(toolchain, exercise, compiled);
     conclude(repository, exercise, file, compiled, judge, verdict);
     verdict.milliseconds = milliseconds_since(start);
@@ -271,17 +276,18 @@ struct WarmJudge::State {
     Toolchain toolchain;
     std::unique_ptr<WaitingCompiler> compiler;
     Child judge;
-
-    void make_ready() {
-        compiler = std::make_unique<WaitingCompiler>(repository, toolchain, exercise);
-        judge = Child(judge_command(repository, toolchain, exercise, options));
-    }
 };
 
 WarmJudge::WarmJudge(const Repository& repository, const Exercise& exercise, JudgeOptions options)
     : state(new State{
           repository, exercise, std::move(options), Toolchain::read(repository.root), nullptr, {}}) {
-    state->make_ready();
+    prepare();
+}
+
+void WarmJudge::prepare() {
+    if (state->compiler) return;
+    state->compiler = std::make_unique<WaitingCompiler>(state->repository, state->toolchain, state->exercise);
+    state->judge = Child(judge_command(state->repository, state->toolchain, state->exercise, state->options));
 }
 
 WarmJudge::~WarmJudge() = default;
@@ -290,15 +296,14 @@ WarmJudge& WarmJudge::operator=(WarmJudge&&) noexcept = default;
 
 Verdict WarmJudge::judge(const fs::path& file) try {
     const auto start = Clock::now();
+    prepare();
+    const auto compiler = std::move(state->compiler); // good for one file
+    Child judge = std::move(state->judge);
+    const auto compiled = compiler->finish(file);
+    if (compiled.stale_headers) return judge_file(state->repository, state->exercise, file, state->options);
     Verdict verdict = begin_verdict(state->exercise, state->toolchain, state->options);
-    if (!fs::exists(file)) {
-        verdict.reason = file.string() + " does not exist.";
-        return verdict;
-    }
-    const auto compiled = state->compiler->finish(file);
-    conclude(state->repository, state->exercise, file, compiled, state->judge, verdict);
+    conclude(state->repository, state->exercise, file, compiled, judge, verdict);
     verdict.milliseconds = milliseconds_since(start);
-    state->make_ready();
     return verdict;
 } catch (const std::exception& error) {
     return not_judged(state->exercise, error.what());

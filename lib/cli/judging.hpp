@@ -11,10 +11,10 @@
 namespace gemmlings {
 
 struct JudgeOptions {
-    std::uint64_t seed = 1;     ///< fixed to learn with, the instructor's to grade with
-    bool in_process = false;    ///< load the submission into the judge itself, for a debugger
-    bool debug = false;         ///< start gdb on it (implies in_process)
-    std::string answers;        ///< tests/repo only: "zeros", "constant", "nan", "echo", "untouched"
+    std::uint64_t seed = 1;  ///< fixed to learn with, the instructor's to grade with
+    bool in_process = false; ///< load the submission into the judge itself, for a debugger
+    bool debug = false;      ///< start gdb on it (implies in_process)
+    std::string answers;     ///< tests/repo only: "zeros", "constant", "nan", "echo", "untouched"
 };
 
 /// Builds what judging `exercises` needs (its calls and tests, the judge), if it is not up to date.
@@ -35,8 +35,11 @@ class WarmJudge {
     WarmJudge(WarmJudge&&) noexcept;
     WarmJudge& operator=(WarmJudge&&) noexcept;
 
-    /// Judges the file as it is now, then makes ready for the next save in the background.
+    /// Judges the file as it is now, with the compiler and the judge that prepare() left waiting.
     Verdict judge(const fs::path& file);
+
+    /// Makes ready for the next save. Called apart from judge(), so that nobody waits for it.
+    void prepare();
 
   private:
     struct State;

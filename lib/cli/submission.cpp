@@ -102,14 +102,14 @@ void judge_compiler(const Finished& finished, Compiled& result) {
     result.messages = finished.err;
     if (finished.ok()) return;
     const auto says = [&](const char* text) { return finished.err.find(text) != std::string::npos; };
-    result.our_fault = finished.code == 127 || says("No space left on device") || says("PCH file") ||
-                       says("precompiled header") || says("has been modified since");
+    result.stale_headers = says("PCH file") || says("precompiled header") || says("has been modified since");
+    result.our_fault = finished.code == 127 || result.stale_headers || says("No space left on device");
     if (finished.code == 127)
-        result.complaint = "The compiler could not be started: see `gemmlings doctor`.";
-    else if (says("No space left on device"))
-        result.complaint = "The disk is full, so nothing could be compiled.";
+        result.complaint = "The compiler could not be started: see `./gemmlings doctor`.";
+    else if (result.stale_headers)
+        result.complaint = "The precompiled headers are out of date: see `./gemmlings doctor`.";
     else if (result.our_fault)
-        result.complaint = "The precompiled headers are out of date: run `gemmlings doctor`.";
+        result.complaint = "The disk is full, so nothing could be compiled.";
     else if (finished.timed_out)
         result.complaint = "The compiler had not finished with your file after 60 s: a template without end?";
     else if (finished.code >= 128)
@@ -155,7 +155,7 @@ void link(const Repository& repository, const Toolchain& toolchain, const Exerci
         result.complaint = "Your file could not be linked.";
     } else if (!scanned.ok()) {
         result.our_fault = true;
-        result.complaint = "The symbols of your file could not be listed (nm): see `gemmlings doctor`.";
+        result.complaint = "The symbols of your file could not be listed (nm): see `./gemmlings doctor`.";
     } else if (const auto why = forbidden_symbol(repository, exercise, scanned.out); !why.empty()) {
         result.complaint = "Your file uses " + why + ".";
     }
@@ -239,7 +239,8 @@ WaitingCompiler::~WaitingCompiler() {
 
 Compiled WaitingCompiler::finish(const fs::path& file) {
     const auto text = read_text(file);
-    if (!compiler.running() || !text) return compile(repository, toolchain, exercise, file, bench);
+    if (!text) return {.complaint = file.string() + " cannot be read.", .our_fault = true};
+    if (!compiler.running()) return compile(repository, toolchain, exercise, file, bench);
     const std::string all = "# 1 \"" + relative_to(repository.root, file) + "\"\n" + *text + "\n";
     write_all(feeder, all);
     ::close(feeder); // the end of the file

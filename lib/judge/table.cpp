@@ -49,7 +49,7 @@ double norm1(const Table& a) {
 
 std::string printed(double value, int digits) {
     char text[40];
-    for (int shown = 6; shown <= digits; ++shown) {
+    for (int shown = std::min(6, digits); shown <= digits; ++shown) {
         std::snprintf(text, sizeof text, "%.*g", shown, value);
         if (std::strtod(text, nullptr) == value) break;
     }

@@ -11,10 +11,9 @@ namespace {
 
 const double infinite = arma::datum::inf, not_a_number = arma::datum::nan;
 
-const mat book = {{1, 2}, {2, 4}, {3, 6}};
+const mat multiples = {{1, 2}, {2, 4}, {3, 6}};
 const mat almost_singular = {{1, 0}, {0, 1e-9}};
-/// Rank 3; row 5 is the sum of rows 1 and 2, row 4 is row 1 minus twice row 3. Its σ are 14.5, 9.9, 2.7, 0,
-/// 0.
+/// Rank 3: row 4 is row 1 minus twice row 3, and row 5 is the sum of rows 1 and 2. σ = 14.5, 9.9, 2.7, 0, 0.
 const mat square = {{1, 2, 0, 3, -1}, {4, 0, 5, 1, 2}, {0, -2, 3, 1, 4}, {1, 6, -6, 1, -9}, {5, 2, 5, 4, 1}};
 /// Powers of two, so that scaling by them rounds nothing.
 const double huge = 0x1p332, tiny = 0x1p-332;
@@ -54,11 +53,12 @@ std::vector<Known> rank_mistakes() {
         known_by("nonzero_rows", 1,
                  "you find that [[1, 2], [2, 4], [3, 6]] has rank 3: its rows are not zero, but they are all "
                  "multiples of one. The rank counts independent rows, or columns.",
-                 [] { return rank_of(book) == 3; }),
-        known_by("absolute_tolerance", 2,
-                 "you give [[1, 2], [2, 4], [3, 6]] a rank, and 10⁻¹⁰⁰ times this matrix rank 0: a factor "
-                 "changes no rank. The default tolerance has to grow with σ₁.",
-                 [] { return rank_of(tiny * book) == 0 && rank_of(book) > 0 && rank_of(square) == 3; }),
+                 [] { return rank_of(multiples) == 3; }),
+        known_by(
+            "absolute_tolerance", 2,
+            "you give [[1, 2], [2, 4], [3, 6]] a rank, and 10⁻¹⁰⁰ times this matrix rank 0: a factor "
+            "changes no rank. The default tolerance has to grow with σ₁.",
+            [] { return rank_of(tiny * multiples) == 0 && rank_of(multiples) > 0 && rank_of(square) == 3; }),
         known_by("squared", 2,
                  "you find rank 1 for diag(1, 10⁻⁹), which is that of AᵀA = diag(1, 10⁻¹⁸) after rounding: "
                  "squaring doubles the digits that you need. Take the singular values of A itself.",
@@ -82,7 +82,7 @@ std::vector<Known> rank_mistakes() {
 
 bool expect_rank(const std::string& name, uword got, uword right) {
     return expect_that(got == right,
-                       "numerical_rank of " + name + " is " + std::to_string(got) + "; it should be " +
+                       "your rank of " + name + " is " + std::to_string(got) + "; it should be " +
                            std::to_string(right) + ".",
                        rank_mistakes());
 }
@@ -146,7 +146,7 @@ bool expect_basis(const std::string& name, const mat& A, uword r, const mat& N, 
     const uword d = A.n_cols;
     const auto mistakes = null_mistakes(A, r, N);
     if (!expect_that(N.n_rows == d && N.n_cols == d - r,
-                     "the N of " + name + " is " + table(N).shape() + "; it should be " +
+                     "your N for " + name + " is " + table(N).shape() + "; it should be " +
                          Table(d, d - r).shape() + ", d x (d − rank).",
                      mistakes))
         return false;
@@ -160,7 +160,7 @@ bool expect_basis(const std::string& name, const mat& A, uword r, const mat& N, 
 TEST_CASE("a product of integer matrices through r dimensions has rank r, and so have its multiples",
           "[points:2]") {
     Random random(seed());
-    if (!expect_rank("[[1, 2], [2, 4], [3, 6]]", rank_of(book), 1)) return;
+    if (!expect_rank("[[1, 2], [2, 4], [3, 6]]", rank_of(multiples), 1)) return;
     if (!expect_rank("a 5 x 5 matrix with 3 independent rows", rank_of(square), 3)) return;
     if (!expect_rank("diag(1, 1e-9), close to a singular matrix", rank_of(almost_singular), 2)) return;
     for (uword r = 0; r <= 5; ++r) {

@@ -122,7 +122,7 @@ void expect_refused(const std::string& why, const NormalSys& system) {
     }
     const Showing inputs{{"A", table(system.A)}, {"b", table(system.b)}};
     expect_that(
-        false, "solve_normal must throw std::domain_error " + why + "; it returned.",
+        false, "your solve_normal must throw std::domain_error " + why + "; it returned.",
         {known_if(true, "silent_singular", 2,
                   "you return a w where many are equally good, or only noise tells them apart. Cholesky "
                   "alone does not always notice: compare the pivots L_jj² with 100 p ε max A_ii.")});
@@ -145,7 +145,7 @@ void expect_solution(const std::string& name, const mat& A, const vec& b, const 
     if (!returns({A, b})) {
         const bool only_here = returns({{{4, 2}, {2, 5}}, {1, 1}});
         expect_that(
-            false, "solve_normal throws for " + name + ", which has one solution.",
+            false, "your solve_normal throws for " + name + ", which has one solution.",
             {known_if(only_here, "absolute_pivot", 2,
                       "you refuse a positive definite A because its pivots are small numbers. They are not "
                       "small beside A: the threshold is 100 p ε max A_ii, so that units do not matter.")});
