@@ -17,6 +17,7 @@ struct Compiled {
     std::string messages;   ///< of the compiler, with the student's path and line
     std::string complaint;  ///< why there is no submission, in one sentence; empty if there is one
     bool our_fault = false; ///< the complaint is about the machine, not about the file
+    bool stale_headers = false; ///< the precompiled headers no longer fit the compiler or the libraries
     fs::path object;        ///< the shared object
 };
 

@@ -148,11 +148,11 @@ Reply Session::ask(Ask ask, const std::string& body, unsigned cpu_seconds) {
                                .length = body.size()};
     if (!send_all(channel, &header, sizeof header) || !send_all(channel, body.data(), body.size()))
         return {End::lost, 0, {}};
-    const auto sent = now_ms();
-    // The submission may have stopped the runner, which then goes on.
-    if (!readable(channel, sent + 1000 * header.idle_seconds + runner_ms)) ::kill(runner_pid, SIGCONT);
     const auto patience = ask == Ask::load ? header.idle_seconds : header.wall_seconds;
-    const auto deadline = sent + 1000 * std::int64_t{patience} + 2 * runner_ms;
+    const auto deadline = now_ms() + 1000 * std::int64_t{patience} + runner_ms;
+    // The submission may have stopped the runner: until it answers, it is told to go on.
+    while (!readable(channel, std::min(now_ms() + 200, deadline)) && now_ms() < deadline)
+        ::kill(runner_pid, SIGCONT);
     const auto reply = receive_reply(channel, deadline);
     collect_output();
     if (now_ms() < deadline) return reply;

@@ -120,6 +120,17 @@ bool reply_begins(int descriptor, pid_t worker, const RequestHeader& limits) {
     return true;
 }
 
+/// Whether a worker whose end of the pipe is closed has ended, or is about to: it may as well have closed it.
+bool ends_by_itself(pid_t worker) {
+    for (const auto deadline = now_ms() + 1000; now_ms() < deadline; ::usleep(500)) {
+        siginfo_t info{};
+        if (::waitid(P_PID, static_cast<id_t>(worker), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+            info.si_pid == worker)
+            return true;
+    }
+    return false;
+}
+
 } // namespace
 
 bool read_forever(int descriptor, void* data, std::size_t size) {
@@ -161,6 +172,7 @@ Reply run_in_worker(const std::string& request, const RequestHeader& limits, Ans
     const bool late = !reply_begins(ends[0], worker, limits);
     Reply reply = late ? Reply{} : receive_reply(ends[0], now_ms() + 5000);
     ::close(ends[0]);
+    if (!late && reply.end == End::lost && !ends_by_itself(worker)) reply.end = End::garbled;
     ::kill(-worker, SIGKILL); // with whatever it started and left in its group, at one blow
     ::kill(worker, SIGKILL);
     int status = 0;

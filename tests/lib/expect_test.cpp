@@ -107,11 +107,13 @@ TEST_CASE("a result of another shape fails, whatever it holds") {
     CHECK(passes(arma::mat(), exactly(arma::mat())));
 }
 
-TEST_CASE("the sentence names the entry that is worst, what it is and what it should be") {
+TEST_CASE(
+    "the sentence names the first wrong entry, or the worst where there is a bound, and what it should be") {
     arma::mat got = W;
     got(0, 1) = 2.5;
     got(1, 2) = 17;
-    CHECK(failure(got, exactly(W)).sentence == "Y(1,2) = 17, expected 7 (integers come out exactly).");
+    CHECK(failure(got, exactly(W)).sentence == "Y(0,1) = 2.5, expected 2 (integers come out exactly).");
+    CHECK(mentions(failure(got, within(W, 0.1, "")).sentence, "Y(1,2) = 17, expected 7: an error of 10"));
     CHECK(failure(arma::vec{1, 3}, exactly(arma::vec{1, 2})).sentence ==
           "Y(1) = 3, expected 2 (integers come out exactly).");
     CHECK(failure(2.0, within(1.0, 0.5, "the theorem")).sentence ==

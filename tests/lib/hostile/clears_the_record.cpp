@@ -1,4 +1,4 @@
-// @expect Your file uses judge::take_recorded_routines
+// @expect Your file uses what belongs to the judge
 // would clear the record of what it has called
 
 #include "is_linear.hpp"

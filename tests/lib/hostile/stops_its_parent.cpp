@@ -1,4 +1,4 @@
-// @expect waits for something that never comes
+// @expect the report is
 // stops the process that waits for it
 
 #include "is_linear.hpp"
