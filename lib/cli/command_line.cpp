@@ -17,7 +17,8 @@ constexpr const char* description =
 constexpr const char* footer =
     "EXERCISE is a name (is_linear), a number (110, ch04/110) or a path. Without one, the\n"
     "current exercise is meant.\n"
-    "Exit codes: 0 all passed, 1 something failed, 2 wrong usage, 3 something could not be judged.";
+    "Exit codes: 0 all passed (grade: all judged), 1 something failed, 2 wrong usage,\n"
+    "3 something could not be judged.";
 
 /// What CLI11 says, as one line, and where help is.
 std::string usage_sentence(const CLI::App& app, const std::string& what) {

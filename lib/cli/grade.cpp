@@ -146,6 +146,34 @@ Json entry_of(Json verdict, const HandIn& hand_in, const std::string& key) {
     return verdict;
 }
 
+/// Whether the judging should be repeated with nothing beside it, before it counts: what could not be judged,
+/// and what ran out of time, may have met a machine that was too busy.
+bool deserves_another(const Json& verdict) {
+    if (!is_judged(verdict)) return true;
+    for (const auto& one : verdict.at("cases"))
+        for (const auto& failure : one.at("failures"))
+            if (failure.at("out_of_time")) return true;
+    return false;
+}
+
+/// Builds the judges of these exercises. Where that is not possible, says why.
+std::map<const Exercise*, std::string> build_judges(const Repository& repository,
+                                                    const std::vector<const Exercise*>& exercises) {
+    std::map<const Exercise*, std::string> broken;
+    try {
+        build_for(repository, exercises);
+        return broken;
+    } catch (const MachineError&) { // one of them, or all: only each alone tells
+    }
+    for (const auto* exercise : exercises) try {
+            build_for(repository, {exercise});
+        } catch (const MachineError& error) {
+            fmt::print(stderr, "{}\n", error.what());
+            broken.emplace(exercise, error.what());
+        }
+    return broken;
+}
+
 // ---- the class -------------------------------------------------------------------------------------------
 
 class Grading {
@@ -182,11 +210,10 @@ class Grading {
 
     void judge() {
         fmt::print(stderr, "{} students, {} files to judge.\n", students.size(), tasks.size());
-        if (!tasks.empty()) build();
         for (auto& student : students)
             if (student.waiting == 0) finish(student);
-        const auto failed = judge(tasks, options.jobs > 0 ? options.jobs : cores(), false);
-        judge(failed, 1, true); // the machine may have been too busy: once more, with nothing beside it
+        const auto doubtful = judge(build(), options.jobs > 0 ? options.jobs : cores(), false);
+        judge(doubtful, 1, true);
         fs::remove_all(work());
     }
 
@@ -254,28 +281,37 @@ class Grading {
         ++student.waiting;
     }
 
-    void build() const {
+    /// Builds what is needed, and returns the tasks that can be judged. An exercise that cannot be built is
+    /// judged for nobody.
+    std::vector<Task> build() {
         std::vector<const Exercise*> needed;
         for (const auto& exercise : repository.exercises)
             if (std::any_of(tasks.begin(), tasks.end(),
                             [&](const Task& task) { return task.exercise == &exercise; }))
                 needed.push_back(&exercise);
-        build_for(repository, needed);
+        const auto broken = build_judges(repository, needed);
+        std::vector<Task> possible;
+        for (const auto& task : tasks)
+            if (const auto why = broken.find(task.exercise); why == broken.end())
+                possible.push_back(task);
+            else
+                settle(task, not_judged_json(*task.exercise, why->second));
+        return possible;
     }
 
-    /// Returns the tasks that could not be judged, unless this is their last chance.
+    /// Returns the tasks that deserve another judging, unless this is their last chance.
     std::vector<Task> judge(const std::vector<Task>& now, int jobs, bool last) {
-        std::vector<Task> failed;
+        std::vector<Task> doubtful;
         std::vector<JudgingTask> files;
         for (const auto& task : now) files.push_back({task.exercise, task.file});
         judge_all(repository, files, options.seed, jobs, stop_wanted,
                   [&](std::size_t number, const Json& verdict) {
-                      if (last || is_judged(verdict))
+                      if (last || !deserves_another(verdict))
                           settle(now[number], verdict);
                       else
-                          failed.push_back(now[number]);
+                          doubtful.push_back(now[number]);
                   });
-        return failed;
+        return doubtful;
     }
 
     /// After a crash a verdict is known if one of the students' files holds it, so one is written at once.

@@ -112,8 +112,8 @@ std::vector<std::string> judge_command(const Repository& repository, const Toolc
 CaseResult case_from(const json& line) {
     CaseResult result{line.at("case"), line.at("points"), line.at("passed"), {}, {}};
     for (const auto& finding : line.at("findings"))
-        result.failures.push_back(
-            {finding.at("sentence"), finding.at("detail"), finding.at("diagnosis"), finding.at("hint")});
+        result.failures.push_back({finding.at("sentence"), finding.at("detail"), finding.at("diagnosis"),
+                                   finding.at("hint"), finding.at("out_of_time")});
     if (line.contains("remarks")) line.at("remarks").get_to(result.remarks);
     return result;
 }

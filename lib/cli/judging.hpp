@@ -14,7 +14,7 @@ struct JudgeOptions {
     std::uint64_t seed = 1;  ///< fixed to learn with, the instructor's to grade with
     bool in_process = false; ///< load the submission into the judge itself, for a debugger
     bool debug = false;      ///< start gdb on it (implies in_process)
-    std::string answers;     ///< tests/repo only: "zeros", "constant", "nan", "echo", "untouched"
+    std::string answers{};   ///< tests/repo only: "zeros", "constant", "nan", "echo", "untouched"
 };
 
 /// Builds what judging `exercises` needs (its calls and tests, the judge), if it is not up to date.

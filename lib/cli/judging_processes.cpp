@@ -79,16 +79,10 @@ Running start(const Repository& repository, const std::vector<JudgingTask>& task
     return {number, pid, ends[0], ""};
 }
 
-Json without_verdict(const Exercise& exercise) {
-    Verdict verdict;
-    verdict.of = exercise.points;
-    verdict.reason = "The process that judged it ended early.";
-    return to_json(exercise, verdict);
-}
-
 Json verdict_in(const Running& ended, const Exercise& exercise) {
     auto verdict = Json::parse(ended.text, nullptr, false);
-    return verdict.is_object() ? verdict : without_verdict(exercise);
+    return verdict.is_object() ? verdict
+                               : not_judged_json(exercise, "The process that judged it ended early.");
 }
 
 /// Reads what has come. Returns false at the end.

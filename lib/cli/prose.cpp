@@ -4,7 +4,6 @@
 #include "cli/text.hpp"
 
 #include <algorithm>
-#include <cctype>
 
 namespace gemmlings {
 
@@ -280,6 +279,7 @@ class Writer {
         if (name == "note" || name == "remark") return labelled("Note: ", rest);
         if (name == "warning" || name == "attention") return labelled("Careful: ", rest);
         if (name == "see" || name == "sa") return labelled("See ", rest);
+        if (name == "accuracy") return labelled("Accuracy: ", rest); // of docs/aliases.cfg
         if (name == "brief" || name == "details" || name == "short") return labelled("", rest);
         if (name == "par") {
             end_block();
@@ -289,15 +289,7 @@ class Writer {
              {"file", "ingroup", "addtogroup", "defgroup", "name", "anchor", "snippet", "include", "image",
               "tableofcontents", "internal", "nosubgrouping"})
             if (name == ignored) return true;
-        return text == "@{" || text == "@}" || alias(name, rest);
-    }
-
-    /// An alias of the documentation with one argument: @accuracy{…} becomes "Accuracy: …".
-    bool alias(std::string_view name, std::string_view rest) {
-        if (name.empty() || name == "f" || !rest.starts_with("{") || !rest.ends_with("}")) return false;
-        auto label = std::string(name) + ": ";
-        label[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(label[0])));
-        return labelled(label, rest.substr(1, rest.size() - 2));
+        return text == "@{" || text == "@}";
     }
 
     bool argument(std::string_view rest) {

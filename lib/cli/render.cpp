@@ -44,20 +44,13 @@ std::string sentence(std::string_view text, const Terminal& terminal, Mark mark,
 }
 
 /// Evidence keeps its columns, but a sentence among it is broken at words.
-std::string evidence(std::string_view text, const Terminal& terminal) {
-    constexpr std::string_view indent = "    ";
+std::string evidence(std::string_view text, const Terminal& terminal, std::string_view indent = "    ") {
     std::string result;
     for (const auto& line : lines_of(text)) {
         const bool fits = columns_of(line) + static_cast<int>(indent.size()) <= page_width(terminal);
         result += fits ? indented(line, indent) : wrapped(line, page_width(terminal), indent, indent);
     }
     return result;
-}
-
-/// Tests write "your result …"; here it starts a paragraph.
-std::string capitalised(std::string text) {
-    if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
-    return text;
 }
 
 /// A file: address; what is not plain in an address is written as %XX.
@@ -186,7 +179,7 @@ std::string hint_pointer(const Exercise& exercise, int hint, std::optional<int> 
 /// What is wrong, which hint helps, and the evidence.
 std::string lead_text(const Exercise& exercise, const Lead& lead, const Terminal& terminal,
                       std::optional<int> hints_open) {
-    auto text = sentence(capitalised(harmless(lead.failure->sentence)), terminal, Mark::strong);
+    auto text = sentence(harmless(lead.failure->sentence), terminal, Mark::strong);
     if (lead.failure->hint > 0) text += hint_pointer(exercise, lead.failure->hint, hints_open);
     text += "\n" + sentence("Seen in: " + lead.of->name, terminal, Mark::faint);
     return text + evidence(harmless(lead.failure->detail), terminal);
@@ -209,8 +202,8 @@ std::string cases_text(const Verdict& verdict, const Lead& lead, const Terminal&
     std::string text;
     for (const auto& result : verdict.cases) {
         text += case_text(result, verdict, terminal);
-        for (const auto& remark : result.remarks) // a table keeps its columns
-            text += painted_lines(indented(harmless(remark), case_indent), terminal, Mark::faint);
+        for (const auto& remark : result.remarks)
+            text += painted_lines(evidence(harmless(remark), terminal, case_indent), terminal, Mark::faint);
         if (verdict.untouched || result.failures.empty()) continue;
         const auto& told = result.failures.front().sentence;
         if (!lead.failure || told != lead.failure->sentence)

@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <fcntl.h>
 #include <sstream>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -73,7 +75,8 @@ std::vector<std::string> direct_command(const Repository& repository, const Tool
     const auto mark = key + "=\n";
     if (!known.starts_with(mark)) {
         command.insert(command.begin() + 1, "-###");
-        const auto answer = run(command);
+        write_text(record.parent_path() / any_source, ""); // the driver looks whether it is there
+        const auto answer = run(command, {.folder = record.parent_path()});
         std::istringstream lines(answer.err);
         std::string direct;
         for (std::string line; std::getline(lines, line);)
@@ -158,7 +161,7 @@ void link(const Repository& repository, const Toolchain& toolchain, const Exerci
         result.our_fault = true;
         result.complaint = "The symbols of your file could not be listed (nm): see `./gemmlings doctor`.";
     } else if (const auto why = forbidden_symbol(repository, exercise, scanned.out); !why.empty()) {
-        result.complaint = "Your file uses " + why + ".";
+        result.complaint = "Your file uses " + why;
     }
     result.object = shared;
 }
@@ -185,21 +188,46 @@ inline void gemmlings_warm_up(arma::mat& A, arma::vec& x) {
 }
 )";
 
+/// Locks a folder for as long as the descriptor is open, or returns -1 if somebody else has.
+int locked(const fs::path& folder) {
+    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0 || ::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return descriptor;
+    ::close(descriptor);
+    return -1;
+}
+
+/// Removes what killed processes have left. A compiler may wait in its folder for days, so age alone tells
+/// nothing; it only spares folders that are not locked yet.
+void sweep(const fs::path& parent) {
+    const auto old = fs::file_time_type::clock::now() - std::chrono::hours(1);
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(parent, ignored)) {
+        if (!entry.is_directory(ignored) || entry.last_write_time(ignored) > old) continue;
+        const int lock = locked(entry.path());
+        if (lock < 0) continue;
+        fs::remove_all(entry.path(), ignored);
+        ::close(lock);
+    }
+}
+
 } // namespace
 
 Workbench::Workbench(const Toolchain& toolchain) {
     const auto parent = toolchain.build / "submissions";
     std::error_code ignored;
     fs::create_directories(parent, ignored);
+    sweep(parent);
     std::string pattern = (parent / "XXXXXX").string();
     if (!::mkdtemp(pattern.data()))
         throw MachineError("No folder can be made in " + parent.string() + ": " + std::strerror(errno) + ".");
     folder = pattern;
+    lock = locked(folder);
 }
 
 Workbench::~Workbench() {
     std::error_code ignored;
     fs::remove_all(folder, ignored);
+    if (lock >= 0) ::close(lock);
 }
 
 Compiled compile(const Repository& repository, const Toolchain& toolchain, const Exercise& exercise,

@@ -14,18 +14,19 @@ namespace gemmlings {
 
 /// What became of a file.
 struct Compiled {
-    std::string messages;   ///< of the compiler, with the student's path and line
-    std::string complaint;  ///< why there is no submission, in one sentence; empty if there is one
-    bool our_fault = false; ///< the complaint is about the machine, not about the file
+    std::string messages{};     ///< of the compiler, with the student's path and line
+    std::string complaint{};    ///< why there is no submission, in one sentence; empty if there is one
+    bool our_fault = false;     ///< the complaint is about the machine, not about the file
     bool stale_headers = false; ///< the precompiled headers no longer fit the compiler or the libraries
-    fs::path object;        ///< the shared object
+    fs::path object{};          ///< the shared object
 };
 
 struct CompileOptions {
     bool debug = false; ///< with debugging information, for --debug
 };
 
-/// A folder of its own for one submission's object files, removed at the end.
+/// A folder of its own for one submission's object files, removed at the end. It is locked while it is in
+/// use, so that one whose owner was killed can be told, and is removed by the next.
 class Workbench {
   public:
     explicit Workbench(const Toolchain& toolchain);
@@ -34,6 +35,9 @@ class Workbench {
     Workbench& operator=(const Workbench&) = delete;
 
     fs::path folder;
+
+  private:
+    int lock = -1;
 };
 
 /// Compiles a file as a submission to an exercise, scans its symbols and links it.

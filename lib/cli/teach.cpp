@@ -41,7 +41,8 @@ void declare_grade(Arguments& arguments, GradeCommand& options) {
     arguments.required_word("FOLDER", options.folder, "A folder of students' folders");
     arguments.required_option("--out", "DIR", options.out, "Where the results go");
     arguments.number("--seed", options.how.seed, "Of the random data");
-    arguments.number("--jobs", options.how.jobs, "Students judged at once");
+    arguments.number("--jobs", options.how.jobs,
+                     "Files judged at once (one for each core unless you say otherwise)");
 }
 
 int grade_class(Workspace& workspace, const GradeCommand& options) {

@@ -13,10 +13,11 @@ enum class Outcome { passed, failed, not_judged };
 
 /// One check that did not hold.
 struct Failure {
-    std::string sentence;  ///< what is wrong, in words
-    std::string detail;    ///< input, got and expected, a small slice; several lines or empty
-    std::string diagnosis; ///< id of the known mistake it was recognised as, or empty
-    int hint = 0;          ///< the hint (1 to 3) that helps with it, or 0
+    std::string sentence;     ///< what is wrong, in words
+    std::string detail;       ///< input, got and expected, a small slice; several lines or empty
+    std::string diagnosis;    ///< id of the known mistake it was recognised as, or empty
+    int hint = 0;             ///< the hint (1 to 3) that helps with it, or 0
+    bool out_of_time = false; ///< a call took too long, which may be the fault of a busy machine
 };
 
 /// One test case: a sentence, its points, and what went wrong.

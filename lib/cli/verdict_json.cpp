@@ -10,7 +10,8 @@ Json to_json(const Failure& failure) {
     return {{"sentence", failure.sentence},
             {"detail", failure.detail},
             {"diagnosis", failure.diagnosis},
-            {"hint", failure.hint}};
+            {"hint", failure.hint},
+            {"out_of_time", failure.out_of_time}};
 }
 
 Json to_json(const CaseResult& result) {
@@ -48,6 +49,13 @@ Json to_json(const Exercise& exercise, const Verdict& verdict) {
             {"compiler", verdict.compiler},
             {"seed", verdict.seed},
             {"milliseconds", verdict.milliseconds}};
+}
+
+Json not_judged_json(const Exercise& exercise, const std::string& reason) {
+    Verdict verdict;
+    verdict.of = exercise.points;
+    verdict.reason = reason;
+    return to_json(exercise, verdict);
 }
 
 std::string dumped(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace); }

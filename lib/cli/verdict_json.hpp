@@ -14,6 +14,9 @@ const char* status_of(const Verdict& verdict);
 
 nlohmann::ordered_json to_json(const Exercise& exercise, const Verdict& verdict);
 
+/// That there is no verdict, and why.
+nlohmann::ordered_json not_judged_json(const Exercise& exercise, const std::string& reason);
+
 /// Indented text; what a student printed need not be UTF-8, so that bytes that are not are replaced.
 std::string dumped(const nlohmann::ordered_json& json);
 

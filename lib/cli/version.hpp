@@ -2,6 +2,6 @@
 
 namespace gemmlings {
 
-inline constexpr const char* version = "0.1.0";
+inline constexpr const char* version = GEMMLINGS_VERSION; ///< CMakeLists.txt says it
 
 } // namespace gemmlings

@@ -3,7 +3,7 @@
 /// What tests expect, and how a wrong answer is recognised.
 ///
 ///     expect("dX", got.dX, exactly(D * W),
-///            {known("no_transpose", 1, "your dX equals D Wᵀ: …", [&] { return mat(D * W.t()); })});
+///            {known("no_transpose", 1, "Your dX equals D Wᵀ: …", [&] { return mat(D * W.t()); })});
 ///
 /// A check that does not hold is recorded and the case goes on. On failure each known mistake is tried, and
 /// the first that gives the same numbers is named. Acceptance is always written as `ratio <= 1`: NaN fails.

@@ -54,6 +54,14 @@ std::optional<std::string_view> routine_name(std::string_view symbol) {
     return symbol.substr(1);
 }
 
+/// What a learner may call instead, as a sentence; empty if there is nothing.
+std::string hands_out(const std::vector<std::string>& tools) {
+    std::string list;
+    for (std::size_t i = 0; i < tools.size(); ++i)
+        list += (i == 0 ? "" : i + 1 < tools.size() ? ", " : " and ") + ("tools::" + tools[i]);
+    return list.empty() ? "" : " It hands out " + list + ".";
+}
+
 bool is_blas(std::string_view family) { return family == "GEMM"; }
 
 bool forbids_routine(const Routine& routine, const std::vector<std::string>& forbids) {
@@ -87,27 +95,30 @@ std::optional<std::string> forbidden(std::string_view symbol, const std::vector<
                                      const std::vector<std::string>& tools) {
     const std::string shown(symbol);
     if (symbol == "dlopen" || symbol == "dlsym" || symbol == "dlvsym")
-        return shown + ", which loads other code; no exercise needs it";
+        return shown + ", which loads other code; no exercise needs it.";
     const auto mentions = [&](std::string_view part) { return symbol.find(part) != std::string_view::npos; };
-    if (mentions("N5judge") || mentions("NK5judge")) return "what belongs to the judge (namespace judge)";
+    if (mentions("N5judge") || mentions("NK5judge")) return "what belongs to the judge (namespace judge).";
     if (const auto tool = tool_in(symbol)) {
         // Results such as tools::Svd are types; their destructors come with the tool that returns one.
         const bool type = !tool->empty() && tool->front() >= 'A' && tool->front() <= 'Z';
         if (type || holds(tools, *tool)) return std::nullopt;
-        return "tools::" + std::string(*tool) + ", which this exercise does not hand out";
+        return "tools::" + std::string(*tool) + ", which this exercise does not hand out." + hands_out(tools);
     }
     strip(symbol, "wrapper2_") || strip(symbol, "wrapper_");
     const bool c_interface = strip(symbol, "cblas_");
     if (!c_interface) strip(symbol, "LAPACKE_");
+    const auto named = [&](std::string_view family) {
+        return shown + " (" + std::string(family) + "), which this exercise forbids." + hands_out(tools);
+    };
     const auto name = routine_name(symbol);
     if (!name) return std::nullopt;
     for (const Routine& routine : factorizations)
         if (routine.name == *name &&
             (forbids_routine(routine, forbids) || (c_interface && holds(forbids, "CBLAS"))))
-            return shown + " (" + std::string(family_in_words(routine.family)) + ")";
+            return named(family_in_words(routine.family));
     const bool vector_routine =
         std::find(std::begin(vector_blas), std::end(vector_blas), *name) != std::end(vector_blas);
-    if (vector_routine && holds(forbids, c_interface ? "CBLAS" : "BLAS")) return shown + " (BLAS)";
+    if (vector_routine && holds(forbids, c_interface ? "CBLAS" : "BLAS")) return named("BLAS");
     return std::nullopt;
 }
 

@@ -36,7 +36,8 @@ namespace judge {
 std::string_view family_in_words(std::string_view family);
 
 /// Of `symbol` (as the linker writes it: dgesdd_, wrapper2_dgesdd_, cblas_dgemm, LAPACKE_dgesdd,
-/// _ZN5tools8svd_fullE…, dlopen): why it is forbidden, as a part of a sentence, or nothing if it is allowed.
+/// _ZN5tools8svd_fullE…, dlopen): what it is and why it is forbidden, as the end of a sentence that begins
+/// "Your code calls ", and perhaps a sentence on what may be called instead; nothing if it is allowed.
 /// `forbids` holds families, "LAPACK" (every factorization), "BLAS" or "CBLAS"; `tools` the tools that are
 /// allowed.
 std::optional<std::string> forbidden(std::string_view symbol, const std::vector<std::string>& forbids,

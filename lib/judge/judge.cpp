@@ -81,9 +81,12 @@ int points_in(const std::vector<std::string>& tags) {
 
 json as_json(const std::vector<judge::Finding>& findings) {
     json result = json::array();
-    for (const auto& [sentence, detail, diagnosis, hint] : findings)
-        result.push_back(
-            {{"sentence", sentence}, {"detail", detail}, {"diagnosis", diagnosis}, {"hint", hint}});
+    for (const auto& [sentence, detail, diagnosis, hint, out_of_time] : findings)
+        result.push_back({{"sentence", sentence},
+                          {"detail", detail},
+                          {"diagnosis", diagnosis},
+                          {"hint", hint},
+                          {"out_of_time", out_of_time}});
     return result;
 }
 

@@ -10,10 +10,11 @@ namespace judge {
 
 /// One check that did not hold.
 struct Finding {
-    std::string sentence;  ///< what is wrong
-    std::string detail;    ///< input, got, expected
-    std::string diagnosis; ///< the known mistake that it was recognised as, or empty
-    int hint = 0;          ///< the hint that helps with it, or 0
+    std::string sentence;     ///< what is wrong
+    std::string detail;       ///< input, got, expected
+    std::string diagnosis;    ///< the known mistake that it was recognised as, or empty
+    int hint = 0;             ///< the hint that helps with it, or 0
+    bool out_of_time = false; ///< a call took too long, which may be the fault of a busy machine
 };
 
 /// Ends a test case early, when there is nothing left to look at. What was wrong is recorded already.

@@ -3,7 +3,6 @@
 #include "judge/families.hpp"
 #include "judge/guard.hpp"
 #include "judge/performing.hpp"
-#include "judge/report.hpp"
 #include "judge/wire.hpp"
 
 #include <algorithm>
@@ -160,22 +159,28 @@ Reply Session::ask(Ask ask, const std::string& body, unsigned cpu_seconds) {
     return {End::out_of_time, 1, {}};
 }
 
-std::string Session::why_loading_failed(const Reply& reply) {
-    if (reply.end == End::not_loaded) return why_not_loaded(reply.body);
+Finding Session::why_loading_failed(const Reply& reply) {
+    if (reply.end == End::not_loaded) return {why_not_loaded(reply.body), {}, {}, 0};
     const int status = stop();
+    const bool out_of_time =
+        reply.end == End::out_of_time || (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU);
     std::string what = "left no usable answer";
-    if (reply.end == End::out_of_time || (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU))
+    if (out_of_time)
         what = "ran on for ever";
     else if (reply.end == End::lost && WIFEXITED(status))
         what = "ended the whole program (exit code " + std::to_string(WEXITSTATUS(status)) + ")";
     else if (reply.end == End::lost)
         what = "ended in " + signal_in_words(WTERMSIG(status));
-    return "While it was being loaded, before any function was called, your code " + what +
-           ". Look at your global variables and their constructors.";
+    return {"While it was being loaded, before any function was called, your code " + what +
+                ". Look at your global variables and their constructors.",
+            {},
+            {},
+            0,
+            out_of_time};
 }
 
 void Session::load() {
-    if (load_failure.empty()) {
+    if (load_failure.sentence.empty()) {
         if (runner_pid < 0) start();
         const bool inside = settings.runner.empty();
         // A runner that does not come up is not the submission's doing, which it has not met yet.
@@ -187,8 +192,8 @@ void Session::load() {
                                    : ask(Ask::load, settings.submission, loading_seconds);
         if (reply.end != End::returned) load_failure = why_loading_failed(reply);
     }
-    if (!load_failure.empty()) {
-        record({load_failure, {}, {}, 0});
+    if (!load_failure.sentence.empty()) {
+        record(load_failure);
         throw CaseEnded{};
     }
     loaded = true;
@@ -198,7 +203,7 @@ Answer Session::perform(const std::string& function, const std::string& argument
                         const std::vector<std::string>& blocks) {
     if (!our_fault.empty()) throw CaseEnded{};
     if (milliseconds_left() <= 0) {
-        record({"Not called any more: the 60 seconds of this submission are used up.", {}, {}, 0});
+        record({"Not called any more: the 60 seconds of this submission are used up.", {}, {}, 0, true});
         throw CaseEnded{};
     }
     if (!loaded) load();
@@ -227,7 +232,7 @@ Answer Session::perform(const std::string& function, const std::string& argument
 
 Answer Session::judge_ending(const std::string& function, const Reply& reply, unsigned cpu_seconds) {
     const auto failed = [&](const std::string& sentence) {
-        record({function + " " + sentence, {}, {}, 0});
+        record({function + " " + sentence, {}, {}, 0, reply.end == End::out_of_time});
         throw CaseEnded{};
     };
     Answer answer;
@@ -292,8 +297,7 @@ Answer Session::judge_ending(const std::string& function, const Reply& reply, un
 void Session::judge_routines(const std::vector<std::string>& routines) {
     for (const auto& routine : routines)
         if (const auto why = forbidden(routine, settings.forbids, settings.tools)) {
-            record(
-                {"Your code calls " + *why + ", which this exercise asks you to write yourself.", {}, {}, 0});
+            record({"Your code calls " + *why, {}, {}, 0});
             throw CaseEnded{};
         }
 }

@@ -3,6 +3,7 @@
 /// The judge's side of one judging: a submission, its limits, and the runner that holds it.
 
 #include "judge/protocol.hpp"
+#include "judge/report.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -62,12 +63,13 @@ class Session {
     bool loaded = false;
     int late_calls = 0;
     std::int64_t started_ms = 0;
-    std::string load_failure, our_fault, collected;
+    Finding load_failure;
+    std::string our_fault, collected;
 
     std::int64_t milliseconds_left() const;
     Reply ask(Ask ask, const std::string& body, unsigned cpu_seconds);
     void load();
-    std::string why_loading_failed(const Reply& reply);
+    Finding why_loading_failed(const Reply& reply);
     void collect_output();
     Answer judge_ending(const std::string& function, const Reply& reply, unsigned cpu_seconds);
     void judge_routines(const std::vector<std::string>& routines);

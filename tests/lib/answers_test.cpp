@@ -24,7 +24,6 @@ struct Mixed {
     std::uint16_t half;
     std::int8_t small;
     std::uint8_t byte;
-    bool operator==(const Mixed&) const = delete;
 };
 
 const Mixed mixed{true, "stays", {{1, 2}, {3, 4}}, {5, 6}, Colour::green, 7, -8, 200};

@@ -187,6 +187,20 @@ TEST_CASE("LAPACK forbids the factorizations, BLAS and CBLAS the products, and n
     CHECK_FALSE((forbidden("dgesdd_", {"BLAS"}, {}) || forbidden("cblas_ddot", {"BLAS"}, {})));
 }
 
+TEST_CASE("who is refused a routine is told which tools the exercise hands out") {
+    using judge::forbidden;
+    CHECK(forbidden("dgesdd_", {"LAPACK"}, {}) ==
+          "dgesdd_ (singular value decomposition), which this exercise forbids.");
+    CHECK(
+        forbidden("dgesdd_", {"LAPACK"}, {"svd_full"}) ==
+        "dgesdd_ (singular value decomposition), which this exercise forbids. It hands out tools::svd_full.");
+    CHECK(forbidden("ddot_", {"BLAS"}, {"eigh", "cholesky", "svd_full"}) ==
+          "ddot_ (BLAS), which this exercise forbids. "
+          "It hands out tools::eigh, tools::cholesky and tools::svd_full.");
+    CHECK(forbidden("_ZN5tools8svd_fullERKN4arma3MatIdEE", {}, {"eigh"}) ==
+          "tools::svd_full, which this exercise does not hand out. It hands out tools::eigh.");
+}
+
 TEST_CASE("other names are nobody's business") {
     using judge::forbidden;
     const std::vector<std::string> everything{"LAPACK", "BLAS", "CBLAS", "GEMM"};
@@ -194,9 +208,9 @@ TEST_CASE("other names are nobody's business") {
                                "_ZN4arma3MatIdE4initEv", "dlclose_", "xdgesdd_"})
         CHECK_FALSE(forbidden(symbol, everything, {}));
     CHECK(forbidden("_ZN5tools8svd_fullERKN4arma3MatIdEE", {}, {}) ==
-          "tools::svd_full, which this exercise does not hand out");
+          "tools::svd_full, which this exercise does not hand out.");
     CHECK(forbidden("__ZN5tools4eighERKN4arma3MatIdEE", {}, {}));
     CHECK_FALSE(forbidden("_ZN5tools4eighERKN4arma3MatIdEE", {}, {"eigh"}));
-    CHECK(forbidden("_ZN5judge7performEv", {}, {}) == "what belongs to the judge (namespace judge)");
+    CHECK(forbidden("_ZN5judge7performEv", {}, {}) == "what belongs to the judge (namespace judge).");
     CHECK(forbidden("_ZNK5judge6Reader4doneEv", {}, {}));
 }

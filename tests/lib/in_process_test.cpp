@@ -31,8 +31,7 @@ Verdict judged(const fs::path& file, bool in_process) {
 
 } // namespace
 
-TEST_CASE(
-    "in one process the solution, a wrong answer, the stub and an exception get their ordinary verdicts") {
+TEST_CASE("in one process the solution, a wrong answer and an exception get their ordinary verdicts") {
     const auto& exercise = is_linear();
     for (const fs::path& file : {exercise.solution(), exercise.tests() / "wrong/doubling.cpp",
                                  fs::path("tests/lib/hostile/throws_int.cpp")}) {

@@ -7,6 +7,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <sstream>
 #include <unistd.h>
 
 using namespace gemmlings;
@@ -88,7 +89,7 @@ Verdict judged() {
         {"integers are exact",
          2,
          false,
-         {{"your result equals W·g everywhere: backpropagation carries gradients through Wᵀ.",
+         {{"Your result equals W·g everywhere: backpropagation carries gradients through Wᵀ.",
            "W        [1 2; 3 4]\ngot      [1 3]\nexpected [1 2]", "forward_weights", 1}},
          {}}};
     return verdict;
@@ -110,6 +111,24 @@ TEST_CASE("the diagnosis comes first, then the evidence, then all cases in order
                           "expected [1 2]", "✓ passed  1/1   shapes are right", "✗ failed  0/1   random data",
                           "rcond 0.1", "ratio 0.3", "dx(0) = 3, expected 4.",
                           "✗ failed  0/2   integers are exact", "cpu, clang 14.0.6, seed 7, 0.12 s"}));
+}
+
+TEST_CASE("a sentence that begins with an identifier keeps its case") {
+    auto verdict = judged();
+    verdict.cases[2].failures[0].sentence = "w(1) = 3, expected 4.";
+    CHECK(has(text_of(verdict), "\nw(1) = 3, expected 4.\n"));
+}
+
+TEST_CASE("a remark is broken at words, below the name of its case, and a table in it keeps its columns") {
+    auto verdict = judged();
+    std::string remark = "n   error\n16  1e-3\n";
+    for (int i = 0; i < 30; ++i) remark += "digits ";
+    verdict.cases[1].remarks = {remark};
+    const auto text = text_of(verdict);
+    const std::string indent(18, ' ');
+    CHECK(in_order(text, {"\n" + indent + "n   error\n" + indent + "16  1e-3\n" + indent + "digits digits",
+                          "digits\n" + indent + "digits"}));
+    for (std::istringstream lines(text); std::getline(lines, remark);) CHECK(remark.size() <= 100);
 }
 
 TEST_CASE("a hint is a command away, and a key away in the learning loop") {
@@ -209,6 +228,8 @@ TEST_CASE("the statement is prose, code and rules, without metadata") {
                   "/// @param W  the **weights**\n"
                   "/// @return the gradient\n"
                   "/// @throws std::invalid_argument if shapes differ\n"
+                  "/// @accuracy Integers come out\n"
+                  "/// exactly.\n"
                   "#include <armadillo>\n"
                   "arma::vec input_gradient(const arma::mat& W, const arma::vec& g);\n");
     corpus.exercise().tools = {"solve_tri"};
@@ -218,6 +239,7 @@ TEST_CASE("the statement is prose, code and rules, without metadata") {
     CHECK(in_order(text, {"550 dense_backward: Backward pass", "★★☆☆☆", "4 points",
                           "For a layer y = W x compute\n\n    ∂L/∂x = Wᵀ g.\n", "W: the weights",
                           "Returns the gradient", "Throws std::invalid_argument if shapes differ",
+                          "\n\nAccuracy: Integers come out exactly.\n",
                           "    arma::vec input_gradient(const arma::mat& W, const arma::vec& g);",
                           "Builds on 110_is_linear.", "LAPACK and QR.", "You may call tools::solve_tri.",
                           "Edit chapters/ch04_linear_maps/550_dense_backward/dense_backward.cpp"}));

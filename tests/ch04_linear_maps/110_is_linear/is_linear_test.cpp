@@ -37,7 +37,7 @@ std::string in_words(LinReport r) {
 
 void expect_report(const Subject& subject, LinReport got, const std::vector<Known>& mistakes = {}) {
     expect_that(same(got, subject.right),
-                "on " + subject.name + " the report is: " + in_words(got) +
+                "On " + subject.name + " the report is: " + in_words(got) +
                     "; right is: " + in_words(subject.right) + ".",
                 mistakes);
 }

@@ -51,21 +51,21 @@ template<class Condition> Known known_by(std::string id, int hint, std::string s
 std::vector<Known> rank_mistakes() {
     return {
         known_by("nonzero_rows", 1,
-                 "you find that [[1, 2], [2, 4], [3, 6]] has rank 3: its rows are not zero, but they are all "
+                 "You find that [[1, 2], [2, 4], [3, 6]] has rank 3: its rows are not zero, but they are all "
                  "multiples of one. The rank counts independent rows, or columns.",
                  [] { return rank_of(multiples) == 3; }),
         known_by(
             "absolute_tolerance", 2,
-            "you give [[1, 2], [2, 4], [3, 6]] a rank, and 10⁻¹⁰⁰ times this matrix rank 0: a factor "
+            "You give [[1, 2], [2, 4], [3, 6]] a rank, and 10⁻¹⁰⁰ times this matrix rank 0: a factor "
             "changes no rank. The default tolerance has to grow with σ₁.",
             [] { return rank_of(tiny * multiples) == 0 && rank_of(multiples) > 0 && rank_of(square) == 3; }),
         known_by("squared", 2,
-                 "you find rank 1 for diag(1, 10⁻⁹), which is that of AᵀA = diag(1, 10⁻¹⁸) after rounding: "
+                 "You find rank 1 for diag(1, 10⁻⁹), which is that of AᵀA = diag(1, 10⁻¹⁸) after rounding: "
                  "squaring doubles the digits that you need. Take the singular values of A itself.",
                  [] { return rank_of(almost_singular) == 1 && rank_of(square) == 3; }),
         known_by(
             "squared", 2,
-            "you find more than the 3 independent columns of a 5 x 5 matrix even with tol = 10⁻⁹: its zero "
+            "You find more than the 3 independent columns of a 5 x 5 matrix even with tol = 10⁻⁹: its zero "
             "singular values come out as 10⁻⁷, as √(ε) σ₁. Do you take roots of the eigenvalues of AᵀA? "
             "Take the singular values of A itself.",
             [] {
@@ -73,7 +73,7 @@ std::vector<Known> rank_mistakes() {
                 return r == 4 || r == 5;
             }),
         known_by("no_tolerance", 1,
-                 "you find full rank for a 5 x 5 matrix with 3 independent columns: a singular value that "
+                 "You find full rank for a 5 x 5 matrix with 3 independent columns: a singular value that "
                  "should be 0 comes out as 10⁻¹⁶σ₁, and you count it. The default tolerance, for a negative "
                  "tol, is max(m, d) ε σ₁.",
                  [] { return rank_of(square) == 5 && rank_of(square, 1e-9) == 3; }),
@@ -82,7 +82,7 @@ std::vector<Known> rank_mistakes() {
 
 bool expect_rank(const std::string& name, uword got, uword right) {
     return expect_that(got == right,
-                       "your rank of " + name + " is " + std::to_string(got) + "; it should be " +
+                       "Your rank of " + name + " is " + std::to_string(got) + "; it should be " +
                            std::to_string(right) + ".",
                        rank_mistakes());
 }
@@ -127,15 +127,15 @@ std::vector<Known> null_mistakes(const mat& A, uword r, const mat& N) {
     auto mistakes = rank_mistakes();
     mistakes.push_back(
         known_if(m != d && N.n_rows == d && N.n_cols == m - r, "left_nullity", 1,
-                 "your N has m − rank columns: that many vectors y satisfy Aᵀy = 0. The null space of A has "
+                 "Your N has m − rank columns: that many vectors y satisfy Aᵀy = 0. The null space of A has "
                  "dimension d − rank, with d the number of columns (rank–nullity)."));
     mistakes.push_back(
         known_if(of_U, "left_vectors", 1,
-                 "your columns are vectors of R^m with AᵀN = 0: left singular vectors, of U. A acts on R^d, "
+                 "Your columns are vectors of R^m with AᵀN = 0: left singular vectors, of U. A acts on R^d, "
                  "and what it sends to zero are the last columns of V: A vᵢ = σᵢ uᵢ."));
     mistakes.push_back(
         known_if(fits && from_rows_of_V(A, r, N), "row_vectors", 2,
-                 "your N consists of columns of Vᵀ, that is of rows of V. In A = U Σ Vᵀ the singular vectors "
+                 "Your N consists of columns of Vᵀ, that is of rows of V. In A = U Σ Vᵀ the singular vectors "
                  "are the columns of V, and svd_full returns V itself."));
     return mistakes;
 }
@@ -146,7 +146,7 @@ bool expect_basis(const std::string& name, const mat& A, uword r, const mat& N, 
     const uword d = A.n_cols;
     const auto mistakes = null_mistakes(A, r, N);
     if (!expect_that(N.n_rows == d && N.n_cols == d - r,
-                     "your N for " + name + " is " + table(N).shape() + "; it should be " +
+                     "Your N for " + name + " is " + table(N).shape() + "; it should be " +
                          Table(d, d - r).shape() + ", d x (d − rank).",
                      mistakes))
         return false;

@@ -85,26 +85,26 @@ bool expect_system(const mat& X, const vec& y, const NormalSys& got, bool intege
     const bool A_holds = expect(
         "A", got.A, right(X),
         {known("row_gram", 1,
-               "your A equals XXᵀ, which compares samples with samples (n x n). The normal equations need "
+               "Your A equals XXᵀ, which compares samples with samples (n x n). The normal equations need "
                "XᵀX, which compares features with features (p x p): there is one weight for each feature.",
                [&] { return mat(X * X.t()); }),
          known("half_mean", 1,
-               "your A equals XᵀX/n: there is no 1/n in this system, and where it stands on one side "
+               "Your A equals XᵀX/n: there is no 1/n in this system, and where it stands on one side "
                "only, it makes w n times too large.",
                [&] { return mat(X.t() * X / n); })});
     const bool b_holds = expect(
         "b", got.b, right(y),
         {known(
              "half_mean", 1,
-             "your b equals Xᵀy/n: there is no 1/n in this system, and where it stands on one side only, it "
+             "Your b equals Xᵀy/n: there is no 1/n in this system, and where it stands on one side only, it "
              "makes w n times too small.",
              [&] { return vec(X.t() * y / n); }),
          known("negated", 1,
-               "your b equals −Xᵀy, so that w gets the wrong sign: the gradient Xᵀ(Xw − y) is zero where "
+               "Your b equals −Xᵀy, so that w gets the wrong sign: the gradient Xᵀ(Xw − y) is zero where "
                "XᵀXw = +Xᵀy.",
                [&] { return vec(-X.t() * y); }),
          known("affine_y", 1,
-               "your b equals Xᵀ(y − mean of y): that is another problem. If the model is to have an "
+               "Your b equals Xᵀ(y − mean of y): that is another problem. If the model is to have an "
                "intercept, X has a column of ones; y stays as it is.",
                [&] { return vec(X.t() * (y - arma::mean(y))); })});
     return A_holds && b_holds;
@@ -122,15 +122,15 @@ void expect_refused(const std::string& why, const NormalSys& system) {
     }
     const Showing inputs{{"A", table(system.A)}, {"b", table(system.b)}};
     expect_that(
-        false, "your solve_normal must throw std::domain_error " + why + "; it returned.",
+        false, "Your solve_normal must throw std::domain_error " + why + "; it returned.",
         {known_if(true, "silent_singular", 2,
-                  "you return a w where many are equally good, or only noise tells them apart. Cholesky "
+                  "You return a w where many are equally good, or only noise tells them apart. Cholesky "
                   "alone does not always notice: compare the pivots L_jj² with 100 p ε max A_ii.")});
 }
 
 std::vector<Known> solve_mistakes(const NormalSys& system) {
     return {known("half_solve", 3,
-                  "your w equals L⁻¹b, the solution of the first triangular system. A = LLᵀ, so a second one "
+                  "Your w equals L⁻¹b, the solution of the first triangular system. A = LLᵀ, so a second one "
                   "follows: Lᵀw = z.",
                   [system] {
                       mat L;
@@ -145,9 +145,9 @@ void expect_solution(const std::string& name, const mat& A, const vec& b, const 
     if (!returns({A, b})) {
         const bool only_here = returns({{{4, 2}, {2, 5}}, {1, 1}});
         expect_that(
-            false, "your solve_normal throws for " + name + ", which has one solution.",
+            false, "Your solve_normal throws for " + name + ", which has one solution.",
             {known_if(only_here, "absolute_pivot", 2,
-                      "you refuse a positive definite A because its pivots are small numbers. They are not "
+                      "You refuse a positive definite A because its pivots are small numbers. They are not "
                       "small beside A: the threshold is 100 p ε max A_ii, so that units do not matter.")});
         return;
     }

@@ -23,13 +23,13 @@ struct Size {
 std::string name(Act act) {
     switch (act) {
     case Act::Identity:
-        return "identity";
+        return "Identity";
     case Act::ReLU:
         return "ReLU";
     case Act::Sigmoid:
-        return "sigmoid";
+        return "Sigmoid";
     case Act::Tanh:
-        return "tanh";
+        return "Tanh";
     }
     return "";
 }
