@@ -156,20 +156,23 @@ bool deserves_another(const Json& verdict) {
     return false;
 }
 
-/// Builds the judges of these exercises. Where that is not possible, says why.
+/// Builds the judges of these exercises. Returns why that is not possible; empty if it is.
+std::string why_not_built(const Repository& repository, const std::vector<const Exercise*>& exercises) try {
+    build_for(repository, exercises);
+    return "";
+} catch (const MachineError& error) {
+    return error.what();
+}
+
+/// Builds as many of the judges as possible. Returns the others, and why.
 std::map<const Exercise*, std::string> build_judges(const Repository& repository,
                                                     const std::vector<const Exercise*>& exercises) {
     std::map<const Exercise*, std::string> broken;
-    try {
-        build_for(repository, exercises);
-        return broken;
-    } catch (const MachineError&) { // one of them, or all: only each alone tells
-    }
-    for (const auto* exercise : exercises) try {
-            build_for(repository, {exercise});
-        } catch (const MachineError& error) {
-            fmt::print(stderr, "{}\n", error.what());
-            broken.emplace(exercise, error.what());
+    if (why_not_built(repository, exercises).empty()) return broken; // all at once is fastest
+    for (const auto* exercise : exercises)
+        if (const auto why = why_not_built(repository, {exercise}); !why.empty()) {
+            fmt::print(stderr, "{}\n", why);
+            broken.emplace(exercise, why);
         }
     return broken;
 }

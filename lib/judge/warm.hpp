@@ -224,6 +224,13 @@ inline void reductions(mat& A, vec& x, vec& y, rowvec& r, double s, uword n, boo
     b = A.is_empty();
     b = arma::all(x > s);
     b = arma::any(x > s);
+    b = arma::all(x <= s);
+    b = arma::any(x <= s);
+    b = arma::any(x < s);
+    b = arma::any(x == s);
+    b = arma::all(arma::abs(x) <= s);
+    b = arma::all(arma::abs(x - y) <= s);
+    b = arma::any(arma::abs(x) > s);
     b = arma::approx_equal(x, y, "absdiff", s);
     b = arma::approx_equal(A, A, "absdiff", s);
     x(0) = s + double(n) + double(b);
@@ -245,6 +252,7 @@ inline void shapes(mat& A, mat& B, vec& x, rowvec& r, uvec& p, uword m, uword n)
     A = arma::diagmat(A);
     A = {{1.0, 2.0}, {3.0, 4.0}};
     x = {1.0, 2.0};
+    x = vec(n, arma::fill::none);
     x = vec(n, arma::fill::zeros);
     x = vec(n, arma::fill::ones);
     x = vec(n, arma::fill::randn);
@@ -387,6 +395,13 @@ inline void factorizations(mat& A, mat& B, vec& x, vec& y, bool& b) {
 
 inline void callbacks(const Map& f, vec& x, vec& y, double s) {
     x = f(x + y) - f(x) - f(y);
+    x = x - y - x;
+    x = y - s * x;
+    const vec defect = x - y - x, other = x - s * y, sum = x + y, multiple = s * x, ratio = x / s;
+    std::mt19937_64 generator(1);
+    std::normal_distribution<double> normal;
+    std::uniform_real_distribution<double> uniform;
+    x.imbue([&] { return normal(generator) + uniform(generator); });
     x = f(s * x) - s * f(x);
     x = f(arma::zeros(3));
     x = f(vec(3, arma::fill::zeros));
@@ -394,7 +409,7 @@ inline void callbacks(const Map& f, vec& x, vec& y, double s) {
     x = f(s * x);
     s = arma::norm(f(x + y) - f(x) - f(y), "inf");
     s = arma::norm(f(s * x) - s * f(x), "inf");
-    s = arma::abs(f(x + y) - f(x) - f(y)).max();
+    s = arma::abs(f(x + y) - f(x) - f(y)).max() + defect(0) + other(0) + sum(0) + multiple(0) + ratio(0);
 }
 
 } // namespace warm

@@ -348,6 +348,61 @@ TEST_CASE("what could not be judged is tried once more, is never 0, and replaces
     CHECK(entry(all.results(), "alice").at("points") == 4);
 }
 
+TEST_CASE("what ran out of time is judged once more, alone, before it counts") {
+    Class all;
+    all.put("alice", place, solution());
+    CHECK(all.grade(all.base / "warm").code == 0); // builds what the other judges borrow
+    const std::string late = R"(read submission
+cat <<'EOF'
+{"case":"late","points":4,"passed":false,"findings":[{"sentence":"Late.","detail":"","diagnosis":"","hint":0,"out_of_time":true}]}
+{"done":true}
+EOF)";
+
+    const OtherJudge busy(all.base / "busy",
+                          "mkdir \"$0.once\" 2>/dev/null || exec \"$real\" \"$@\"\n" + late);
+    all.environment = {busy.variable()};
+    CHECK(all.grade(all.base / "second chance").code == 0);
+    CHECK(entry(all.base / "second chance", "alice").at("points") == 4);
+
+    const OtherJudge slow(all.base / "slow", "echo >> \"$0.count\"\n" + late);
+    all.environment = {slow.variable()};
+    CHECK(all.grade().code == 0);
+    const auto verdict = entry(all.results(), "alice");
+    CHECK(verdict.at("status") == "failed");
+    CHECK(verdict.at("cases").at(0).at("failures").at(0).at("out_of_time") == true);
+    CHECK(read_text(slow.folder / "bin/judge.count") == "\n\n");
+    CHECK(judged(all.grade()) == 0); // that was its second chance
+}
+
+TEST_CASE("an exercise whose tests do not compile is judged for nobody, and the others are") {
+    Class all;
+    all.put("alice", place, solution());
+    all.put("alice", "numerical_rank.cpp",
+            text_of("solutions/ch04_linear_maps/210_numerical_rank/"
+                    "numerical_rank.cpp"));
+    all.put("bob", place, wrong("positive_alpha"));
+    const OtherJudge partly(all.base / "partly", "exec \"$real\" \"$@\""); // has the modules of one exercise
+    write_text(all.base / "tools/cmake", "#!/bin/sh\necho 'x.cpp:1:1: error: nonsense'\nexit 1\n");
+    fs::permissions(all.base / "tools/cmake", fs::perms::owner_all);
+    all.environment = {partly.variable(),
+                       "PATH=" + (all.base / "tools").string() + ":" + std::getenv("PATH")};
+
+    const auto finished = all.grade();
+    INFO(finished.err);
+    CHECK(finished.code == 3);
+    CHECK(contains(finished.err, "Not everything is judged of: alice."));
+    CHECK(entry(all.results(), "alice").at("points") == 4);
+    CHECK(entry(all.results(), "bob").at("points") == 2);
+    const auto open = entry(all.results(), "alice", "ch04_linear_maps/210_numerical_rank");
+    CHECK(open.at("status") == "not_judged");
+    CHECK(contains(open.at("reason"), "210_numerical_rank could not be built"));
+    CHECK(contains(open.at("reason"), "error: nonsense"));
+
+    all.environment.clear();
+    CHECK(all.grade().code == 0);
+    CHECK(entry(all.results(), "alice", "ch04_linear_maps/210_numerical_rank").at("status") == "passed");
+}
+
 TEST_CASE("after a mended test only its exercise is judged again, with another seed everything") {
     Class all;
     all.put("alice", place, solution());

@@ -51,6 +51,11 @@ void check_passes(const Verdict& verdict) {
     CHECK(verdict.points == verdict.of);
 }
 
+bool says_late(const std::string& sentence) {
+    return mentions(sentence, "did not return") || mentions(sentence, "ran on for ever") ||
+           mentions(sentence, "are used up");
+}
+
 /// Every case failed, and each says why; or the file as a whole failed, and the verdict says why.
 void check_fails(const Hostile& hostile) {
     const auto& verdict = hostile.verdict;
@@ -64,6 +69,7 @@ void check_fails(const Hostile& hostile) {
         CHECK_FALSE(one.passed);
         REQUIRE_FALSE(one.failures.empty());
         CHECK_FALSE(one.failures[0].sentence.empty());
+        for (const auto& failure : one.failures) CHECK(failure.out_of_time == says_late(failure.sentence));
     }
     CHECK(mentions(verdict.cases.at(0).failures.at(0).sentence, hostile.expected));
 }
