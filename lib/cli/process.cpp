@@ -157,6 +157,12 @@ Child::~Child() {
     close_and_forget(err);
 }
 
+bool Child::ended() const {
+    siginfo_t info{};
+    return pid <= 0 || ::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT) != 0 ||
+           info.si_pid != 0;
+}
+
 void Child::kill() {
     if (pid <= 0) return;
     ::kill(-pid, SIGKILL);

@@ -42,6 +42,7 @@ class Child {
     ~Child(); ///< kills it and its group if it is still running
 
     bool running() const { return pid > 0; }
+    bool ended() const; ///< it has come to its end, and nobody has asked for its exit code yet
     void write(const std::string& text); ///< to its standard input
     void close_input();
     /// Reads to the end of both streams and waits.

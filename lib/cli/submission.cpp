@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <sstream>
 #include <sys/file.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -175,6 +176,18 @@ std::string cleaned(const std::string& messages, const std::string& folder) {
     return result;
 }
 
+/// Writes a text into a FIFO and waits until its reader has taken all of it: what is left in a FIFO when its last
+/// descriptor is closed is lost, and a reader that comes later waits for ever.
+void feed(int fifo, std::string_view text, const Child& reader) {
+    for (int left = 1; left > 0 && !reader.ended();) {
+        const auto written = text.empty() ? 0 : ::write(fifo, text.data(), text.size());
+        if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
+        else ::usleep(200);
+        if (::ioctl(fifo, FIONREAD, &left) != 0) return;
+        left += static_cast<int>(text.size());
+    }
+}
+
 /// Common expressions of Armadillo, parsed while the compiler waits. All of their shapes are in judge/warm.hpp: one
 /// that is not would be compiled only at the end, when somebody waits for it.
 constexpr const char* waiting_prologue = R"(
@@ -275,7 +288,7 @@ WaitingCompiler::WaitingCompiler(const Repository& repository, const Toolchain& 
     write_text(source, std::string(armadillo ? waiting_prologue : "") + "#include \"fifo\"\n");
     // Open for both, so that neither side waits for the other to open, and the compiler sees an end if we
     // die.
-    feeder = ::open(fifo.c_str(), O_RDWR | O_CLOEXEC);
+    feeder = ::open(fifo.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK);
     if (feeder < 0) return;
     replace_names(command, source, bench.folder / "submission.o");
     compiler = Child(command, {.folder = repository.root});
@@ -291,7 +304,7 @@ Compiled WaitingCompiler::finish(const fs::path& file) {
     if (!text) return {.complaint = file.string() + " cannot be read.", .our_fault = true};
     if (!compiler.running()) return compile(repository, toolchain, exercise, file, bench);
     const std::string all = "# 1 \"" + relative_to(repository.root, file) + "\"\n" + *text + "\n";
-    write_all(feeder, all);
+    feed(feeder, all, compiler);
     ::close(feeder); // the end of the file
     feeder = -1;
     Compiled result;

@@ -15,6 +15,24 @@ const Registered* buffer_of(const void* address) {
     return byte <= candidate.block.begin + candidate.block.size ? &candidate : nullptr;
 }
 
+namespace {
+
+/// Where an element lies that must not be written, as the end of a sentence.
+std::string trespassed(const Registered& buffer, std::int64_t element) {
+    const auto row = element / buffer.ld, column = element % buffer.ld;
+    const auto& [h, w, c] = buffer.image;
+    if (c == 0)
+        return "to row " + std::to_string(row) + ", column " + std::to_string(column) + " of the memory of " +
+               buffer.name + ", which is not its to write: an input, or the room between cols and ld";
+    if (row != 1)
+        return (row == 0 ? "before the first element of " : "behind the last element of ") + buffer.name;
+    return "to element (" + std::to_string(column / (h * w * c)) + ", " +
+           std::to_string(column / (w * c) % h) + ", " + std::to_string(column / c % w) + ", " +
+           std::to_string(column % c) + ") of " + buffer.name + ", which is an input";
+}
+
+} // namespace
+
 std::string take_over(const Block& block, const std::string& bytes, const Writable& allowed) {
     if (bytes.size() != block.size) return "Your code left a buffer of another size";
     std::string trespass;
@@ -25,10 +43,8 @@ std::string take_over(const Block& block, const std::string& bytes, const Writab
             block.begin[i] = fresh;
         } else if (trespass.empty()) {
             const Registered* buffer = buffer_of(block.begin);
-            const auto element = static_cast<std::int64_t>(i / buffer->element);
-            trespass = "Your code wrote to row " + std::to_string(element / buffer->ld) + ", column " +
-                       std::to_string(element % buffer->ld) + " of the memory of " + buffer->name +
-                       ", which is not its to write: an input, or the room between cols and ld";
+            trespass =
+                "Your code wrote " + trespassed(*buffer, static_cast<std::int64_t>(i / buffer->element));
         }
     }
     return trespass;

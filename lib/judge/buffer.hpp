@@ -27,12 +27,18 @@ template<class T> T poison() {
         return std::numeric_limits<T>::max();
 }
 
+/// The extents of one image; 0 where there is none.
+struct ImageSize {
+    std::int64_t h = 0, w = 0, c = 0;
+};
+
 /// What a Buffer is called, and where it lies; found by any address in it.
 struct Registered {
     std::string name;
     Block block;
     std::size_t element = 1; ///< bytes
     std::int64_t ld = 1;     ///< elements
+    ImageSize image{};       ///< where row 1 is a batch of images
 };
 
 /// All buffers that live, by their first address.
@@ -45,12 +51,12 @@ const Registered* buffer_of(const void* address);
 template<class T> class Buffer {
   public:
     /// `rows` x `cols` elements at distance `ld` >= cols; everything is poisoned.
-    Buffer(std::string name, std::int64_t rows, std::int64_t cols, std::int64_t ld)
+    Buffer(std::string name, std::int64_t rows, std::int64_t cols, std::int64_t ld, ImageSize image = {})
         : rows_(rows), cols_(cols), ld_(ld), elements(static_cast<std::size_t>(rows * ld), poison<T>()) {
         auto* begin = reinterpret_cast<std::byte*>(elements.data());
         if (!elements.empty())
             registered_buffers()[begin] = {
-                std::move(name), {begin, elements.size() * sizeof(T)}, sizeof(T), ld};
+                std::move(name), {begin, elements.size() * sizeof(T)}, sizeof(T), ld, image};
     }
     ~Buffer() { registered_buffers().erase(reinterpret_cast<std::byte*>(elements.data())); }
     Buffer(const Buffer&) = delete;
@@ -71,6 +77,20 @@ template<class T> class Buffer {
   private:
     std::int64_t rows_, cols_, ld_;
     std::vector<T> elements;
+};
+
+/// A batch of images (NHWC, or filters OHWC) without room in it. Before and behind it lies as much memory
+/// again, poisoned, for those who read or write beyond its ends.
+template<class T> class Images {
+  public:
+    Images(std::string name, std::int64_t n, std::int64_t h, std::int64_t w, std::int64_t c)
+        : n(n), h(h), w(w), c(c), size(n * h * w * c), memory(std::move(name), 3, size, size, {h, w, c}) {}
+
+    T4<T> view() { return {memory.part(1, 0, 1, size).p, n, h, w, c}; }
+
+  private:
+    std::int64_t n, h, w, c, size;
+    Buffer<T> memory;
 };
 
 /// Which bytes of which blocks a call may write: those behind its mutable views.

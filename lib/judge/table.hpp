@@ -30,7 +30,8 @@ struct Table {
 
 inline Table table(const Table& value) { return value; }
 
-/// A number, an arma matrix or vector, or a view, as a table.
+/// A number, an arma matrix or vector, a view, or images as a table. The rows of a batch of images follow
+/// each other, image by image; in a row the channels of a pixel stand side by side.
 template<class T> Table table(const T& value) {
     if constexpr (IsCounted<T>::value) {
         return Table(1, 1, static_cast<double>(value.v));
@@ -42,6 +43,9 @@ template<class T> Table table(const T& value) {
             for (std::size_t i = 0; i < result.rows; ++i)
                 result(i, j) = static_cast<double>(value.memptr()[j * result.rows + i]);
         return result;
+    } else if constexpr (IsImages<T>::value) {
+        const i64 rows = value.n * value.h, cols = value.w * value.c;
+        return table(CView<Element<T>>{value.p, rows, cols, cols});
     } else {
         static_assert(IsView<T>::value, "no table can be made of this type");
         Table result(static_cast<std::size_t>(value.rows), static_cast<std::size_t>(value.cols));

@@ -44,6 +44,12 @@ void must(const Finished& finished) {
     std::exit(1);
 }
 
+void must_pass(const Verdict& verdict) {
+    if (verdict.outcome == Outcome::passed) return;
+    std::fprintf(stderr, "%s\n%s", verdict.reason.c_str(), verdict.compiler_messages.c_str());
+    std::exit(1);
+}
+
 /// The other layout, configured in the build folder; the text of the exercise is what changes.
 class OtherLayout {
   public:
@@ -119,10 +125,7 @@ int main(int argc, char** argv) {
          [&] {
              must(run({program, "check", "is_linear", "--submission", file.string()}, here));
          }},
-        {"gemmlings watch",
-         [&] {
-             if (warm.judge(file).outcome != Outcome::passed) std::exit(1);
-         }},
+        {"gemmlings watch", [&] { must_pass(warm.judge(file)); }},
         {"gemmlings check, compile error",
          [&] {
              run({program, "check", "is_linear", "--submission", (file.string() + ".broken.cpp")}, here);

@@ -28,6 +28,19 @@ TEST_CASE("numbers, matrices, vectors and views become tables of their shape") {
     CHECK(table(CView<float>(buffer.part(1, 0, 1, 2))).elements == std::vector<double>{10, 11});
 }
 
+TEST_CASE("images become tables whose rows are theirs") {
+    Images<float> images("X", 2, 2, 3, 2);
+    const T4<float> X = images.view();
+    for (int i = 0; i < 24; ++i) X.p[i] = static_cast<float>(i);
+    const Table rows = table(X);
+    CHECK(rows.shape() == "4 x 6");
+    CHECK(rows(1 * 2 + 0, 2 * 2 + 1) == X(1, 0, 2, 1));
+    CHECK(table(CT4<float>(X)).elements == rows.elements);
+    Images<double> none("Y", 2, 0, 3, 2);
+    CHECK(none.view().p == nullptr);
+    CHECK(table(none.view()).shape() == "0 x 6");
+}
+
 TEST_CASE("tables multiply, add, scale and transpose like matrices") {
     const Table A = table(arma::mat{{1, -2}, {3, 4}, {0, 5}}), B = table(arma::mat{{1, 0}, {2, -1}});
     CHECK(product(A, B).elements == std::vector<double>{-3, 2, 11, -4, 10, -5});
