@@ -50,7 +50,7 @@ const Registered* buffer_of(const void* address);
 /// A row-major matrix with room between its rows, registered for as long as it lives.
 template<class T> class Buffer {
   public:
-    /// `rows` x `cols` elements at distance `ld` >= cols; everything is poisoned.
+    /// `rows` x `cols` elements at distance `ld` >= cols; everything is poisoned. `image` is for Images.
     Buffer(std::string name, std::int64_t rows, std::int64_t cols, std::int64_t ld, ImageSize image = {})
         : rows_(rows), cols_(cols), ld_(ld), elements(static_cast<std::size_t>(rows * ld), poison<T>()) {
         auto* begin = reinterpret_cast<std::byte*>(elements.data());

@@ -115,8 +115,9 @@ int main(int argc, char** argv) {
     const RunOptions here{.folder = repository.root,
                           .environment = {"GEMMLINGS_ROOT=" + repository.root.string()}};
 
-    OtherLayout plain(repository, toolchain, exercise, "plain", {});
-    OtherLayout precompiled(repository, toolchain, exercise, "precompiled", {"-DPRECOMPILED=ON"});
+    OtherLayout plain(repository, toolchain, exercise, "plain", {"-DCMAKE_BUILD_TYPE=Debug"});
+    OtherLayout precompiled(repository, toolchain, exercise, "precompiled",
+                            {"-DCMAKE_BUILD_TYPE=Debug", "-DPRECOMPILED=ON"});
     WarmJudge warm(repository, exercise);
     const std::map<std::string, std::function<void()>> variants = {
         {"other layout", [&] { must(plain.verdict()); }},

@@ -30,8 +30,9 @@
 /// A pixel outside the image counts as 0. The padding is nowhere in memory: what stands before, behind and
 /// between the rows of X is another row, another image, or somebody else's.
 ///
-/// **How many places.** A window of \f$k_h\f$ rows has to lie within \f$H + 2p_h\f$ rows, those of the image
-/// and its frame. If it cannot take another whole stride, the rows that are left over go unused:
+/// **How many places.** A window of \f$k_h\f$ rows has to lie within \f$H + 2p_h\f$ rows: the H rows of the
+/// image, and those of its frame. It takes whole strides only, and rows that are left over after the last one
+/// go unused:
 /// \f[ H_o = \lfloor (H + 2 p_h - k_h) / s_h \rfloor + 1 , \f]
 /// and likewise \f$W_o\f$ for the columns. Y has the size \f$N \times H_o \times W_o \times O\f$. It is
 /// overwritten, whatever was in it.

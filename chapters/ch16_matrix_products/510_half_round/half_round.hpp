@@ -13,16 +13,17 @@
 /// how it comes back. Everything is exact or rounded in one prescribed way, so there is one right answer for
 /// every input.
 ///
-/// **Three formats.** Each is a sign bit s, then an exponent field e, then a fraction field f, from the top
-/// bit to the bottom one:
+/// **Three formats.** Each is a sign bit s, then an exponent field e, then a fraction field f of t bits, from
+/// the top bit to the bottom one, and each has a bias b:
 ///
-/// | | sign | exponent | fraction, t bits | bias b | largest number | smallest normal | smallest of all |
-/// |---|---|---|---|---|---|---|---|
-/// | FP16 | 1 | 5 | 10 | 15 | 65504 | 2^-14 ≈ 6.10e-5 | 2^-24 ≈ 5.96e-8 |
-/// | BF16 | 1 | 8 | 7 | 127 | ≈ 3.39e38 | 2^-126 ≈ 1.18e-38 | 2^-133 ≈ 9.18e-41 |
-/// | float | 1 | 8 | 23 | 127 | ≈ 3.40e38 | 2^-126 ≈ 1.18e-38 | 2^-149 ≈ 1.40e-45 |
+/// - FP16: 1 + 5 + 10 bits, b = 15. The largest number is 65504, the smallest normal one
+///   \f$2^{-14}\f$ ≈ 6.10e-5, the smallest of all \f$2^{-24}\f$ ≈ 5.96e-8.
+/// - BF16: 1 + 8 + 7 bits, b = 127. The largest number is about 3.39e38, the smallest normal one
+///   \f$2^{-126}\f$ ≈ 1.18e-38, the smallest of all \f$2^{-133}\f$ ≈ 9.18e-41.
+/// - `float`: 1 + 8 + 23 bits, b = 127. The largest number is about 3.40e38, the smallest normal one
+///   \f$2^{-126}\f$ ≈ 1.18e-38, the smallest of all \f$2^{-149}\f$ ≈ 1.40e-45.
 ///
-/// With t the number of fraction bits and b the bias, a word stands for
+/// A word stands for
 /// \f[ (-1)^s \, 2^{e-b} \, (1 + 2^{-t} f) \f]
 /// if e is neither 0 nor all ones: a *normal* number. If e = 0 it stands for
 /// \f[ (-1)^s \, 2^{1-b} \, (2^{-t} f) , \f]

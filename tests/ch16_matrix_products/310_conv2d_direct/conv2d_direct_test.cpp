@@ -309,7 +309,7 @@ TEST_CASE("rounding stays within its bound, in double and in float", "[points:1]
 TEST_CASE("a term costs one multiplication, and nothing comes on top", "[points:1]") {
     Random random(seed());
     for (const Sizes& sizes :
-         {Sizes{1, 5, 6, 2, 3, 3, 2, {2, 3, 0, 0}}, {2, 6, 8, 3, 4, 2, 3, {2, 3, 1, 1}}}) {
+         {Sizes{1, 6, 6, 2, 3, 3, 2, {2, 3, 0, 0}}, {2, 6, 8, 3, 4, 2, 3, {2, 3, 1, 1}}}) {
         const Layer layer(sizes, integers(random));
         if (!expect_exact(CALL(try_conv2d<double>), layer)) return;
         Operands<Counted<double>> in(layer);
