@@ -23,6 +23,7 @@ BackgroundJudge::~BackgroundJudge() {
     }
     changed.notify_one();
     thread.join();
+    if (ahead.joinable()) ahead.join();
     for (int end : pipe_ends) ::close(end);
 }
 
@@ -78,12 +79,25 @@ void BackgroundJudge::work() {
 void BackgroundJudge::prepare_for_next() {
     try {
         if (warm) warm->prepare();
-        const auto* next = home ? home + 1 : nullptr;
-        if (next && next < repository.exercises.data() + repository.exercises.size())
-            build_for(repository, {next});
     } catch (const std::exception&) {
         // Whatever it is, it will be said when it stands in somebody's way.
     }
+    build_next_ahead();
+}
+
+void BackgroundJudge::build_next_ahead() {
+    const auto* next = home ? home + 1 : nullptr;
+    if (ahead_working || !next || next == repository.exercises.data() + repository.exercises.size()) return;
+    if (ahead.joinable()) ahead.join();
+    ahead_working = true;
+    ahead = std::thread([this, next] {
+        try {
+            build_for(repository, {next}, Haste::ahead);
+        } catch (const std::exception&) {
+            // As above.
+        }
+        ahead_working = false;
+    });
 }
 
 Verdict BackgroundJudge::verdict_on(const Job& job) {

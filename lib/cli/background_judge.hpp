@@ -4,6 +4,7 @@
 
 #include "cli/judging.hpp"
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -30,9 +31,10 @@ class BackgroundJudge {
         const Exercise* exercise;
         Verdict verdict;
     };
-    std::optional<Judged> take();                   ///< the next verdict that is ready
-    bool busy() const;                              ///< something is being judged or waits for it
-    int descriptor() const { return pipe_ends[0]; } ///< readable when a verdict is ready
+    std::optional<Judged> take();                         ///< the next verdict that is ready
+    bool busy() const;                                    ///< something is being judged or waits for it
+    bool building_ahead() const { return ahead_working; } ///< what the next exercise needs is being built
+    int descriptor() const { return pipe_ends[0]; }       ///< readable when a verdict is ready
 
   private:
     struct Job {
@@ -43,6 +45,7 @@ class BackgroundJudge {
     void work();
     Verdict verdict_on(const Job& job);
     void prepare_for_next();
+    void build_next_ahead();
 
     const Repository& repository;
     int pipe_ends[2] = {-1, -1};
@@ -55,6 +58,8 @@ class BackgroundJudge {
     // touched by the thread alone
     const Exercise* home = nullptr;
     std::optional<WarmJudge> warm;
+    std::thread ahead; ///< builds while the first thread judges
+    std::atomic<bool> ahead_working = false;
 
     std::thread thread; ///< last, since it uses all of the above
 };

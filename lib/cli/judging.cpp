@@ -60,11 +60,11 @@ bool up_to_date(const Repository& repository, const Toolchain& toolchain, const 
 /// Only one gemmlings builds at a time; a second one says so and waits.
 class BuildLock {
   public:
-    explicit BuildLock(const fs::path& build)
+    BuildLock(const fs::path& build, Haste haste)
         : descriptor(::open((build / "lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0644)) {
         if (descriptor < 0) throw MachineError("The build folder " + build.string() + " cannot be written.");
         if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return;
-        std::fputs("Another gemmlings is building; waiting for it …\n", stderr);
+        if (haste == Haste::now) std::fputs("Waiting for a build that is under way …\n", stderr);
         ::flock(descriptor, LOCK_EX);
     }
     ~BuildLock() { ::close(descriptor); }
@@ -209,18 +209,26 @@ Verdict judge_at_terminal(const Repository& repository, const Toolchain& toolcha
 
 } // namespace
 
-void build_for(const Repository& repository, const std::vector<const Exercise*>& exercises) {
+void build_for(const Repository& repository, const std::vector<const Exercise*>& exercises, Haste haste) {
     const auto toolchain = Toolchain::read(repository.root);
-    std::vector<std::string> command{"cmake", "--build", toolchain.build.string(), "--target"};
     std::vector<const Exercise*> stale;
     for (const auto* exercise : exercises)
         if (!up_to_date(repository, toolchain, *exercise)) stale.push_back(exercise);
     if (stale.empty()) return;
-    const BuildLock lock(toolchain.build);
+    const BuildLock lock(toolchain.build, haste);
+    // Who held the lock before us may have built the same.
+    std::erase_if(stale, [&](const auto* exercise) { return up_to_date(repository, toolchain, *exercise); });
+    if (stale.empty()) return;
+    std::vector<std::string> command{"cmake", "--build", toolchain.build.string(), "--target"};
     for (const auto* exercise : stale) command.push_back(target(*exercise));
-    std::fprintf(stderr,
-                 stale.size() == 1 ? "Building what %s needs …\n" : "Building what %s and others need …\n",
-                 stale[0]->slug.c_str());
+    if (haste == Haste::ahead) {
+        command.insert(command.begin(), {"nice", "-n", "19"});
+        command.insert(command.end(), {"--parallel", "1"});
+    } else {
+        std::fprintf(
+            stderr, stale.size() == 1 ? "Building what %s needs …\n" : "Building what %s and others need …\n",
+            stale[0]->slug.c_str());
+    }
     const auto begun = fs::file_time_type::clock::now();
     const auto built = run(command, {.seconds = 3600});
     if (!built.ok())

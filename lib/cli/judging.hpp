@@ -17,10 +17,15 @@ struct JudgeOptions {
     std::string answers{};   ///< tests/repo only: "zeros", "constant", "nan", "echo", "untouched"
 };
 
+/// Whether somebody waits for a build, or it is done ahead of need and must not be in anybody's way.
+enum class Haste { now, ahead };
+
 /// Builds what judging `exercises` needs (its calls and tests, the judge), if it is not up to date.
-/// Prints one line per step to stderr while something is built; silent when nothing is to be done.
+/// Says so on stderr while something is built; silent when nothing is to be done, or when nobody waits for
+/// it.
 /// @throws MachineError if it cannot be built.
-void build_for(const Repository& repository, const std::vector<const Exercise*>& exercises);
+void build_for(const Repository& repository, const std::vector<const Exercise*>& exercises,
+               Haste haste = Haste::now);
 
 /// Compiles `file` as a submission to `exercise` and judges it. Never throws for what the submission does.
 Verdict judge_file(const Repository& repository, const Exercise& exercise, const fs::path& file,

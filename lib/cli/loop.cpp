@@ -101,8 +101,9 @@ class Loop {
         fmt::print("{}Your progress is kept. ./gemmlings goes on from here.\n",
                    progress_bar(repository, progress, terminal));
         std::fflush(stdout);
-        // A judging may take seconds more; nothing of it is worth waiting for, and its processes end with us.
-        if (judge.busy()) std::_Exit(0);
+        // A judging or a build may take seconds more; nothing of it is worth waiting for, and its processes
+        // end with us.
+        if (judge.busy() || judge.building_ahead()) std::_Exit(0);
     }
 
   private:

@@ -1,0 +1,42 @@
+// @diagnosis columns
+// softmax down the columns
+
+#include "softmax_rows.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+
+namespace {
+
+template<class T> T shift_of(std::span<const T> x) {
+    T largest = -std::numeric_limits<T>::infinity();
+    for (const T value : x) largest = std::max(largest, value);
+    return std::isinf(largest) ? 0 : largest;
+}
+
+} // namespace
+
+template<class T> void softmax_rows(CView<T> X, View<T> Y) {
+    if (X.rows != Y.rows || X.cols != Y.cols || X.cols == 0)
+        throw std::invalid_argument("softmax_rows: X and Y differ in shape, or have no columns");
+    for (i64 j = 0; j < X.cols; ++j) {
+        T shift = -std::numeric_limits<T>::infinity(), sum = 0;
+        for (i64 i = 0; i < X.rows; ++i) shift = std::max(shift, X(i, j));
+        for (i64 i = 0; i < X.rows; ++i) sum += Y(i, j) = std::exp(X(i, j) - shift);
+        for (i64 i = 0; i < X.rows; ++i) Y(i, j) /= sum;
+    }
+}
+
+template<class T> T logsumexp(std::span<const T> x) {
+    const T shift = shift_of(x);
+    T sum = 0;
+    for (const T value : x) sum += std::exp(value - shift);
+    return shift + std::log(sum);
+}
+
+template void softmax_rows(CView<float>, View<float>);
+template void softmax_rows(CView<double>, View<double>);
+template float logsumexp(std::span<const float>);
+template double logsumexp(std::span<const double>);
