@@ -27,18 +27,17 @@ constexpr const char* bash_script = R"sh(_gemmlings() {
 complete -o default -F _gemmlings gemmlings
 )sh";
 
+// clang-format off
 constexpr const char* zsh_script = R"sh(#compdef gemmlings
 _gemmlings() {
     local -a found
-    found=(${(f)" $(${~words[1]} complete "${(@)words[2,CURRENT]}" 2 > / dev / null) "})
-    if (($ #found));
-then compadd-- $found;
-else _files;
-fi
+    found=(${(f)"$(${~words[1]} complete "${(@)words[2,CURRENT]}" 2>/dev/null)"})
+    if (( $#found )); then compadd -- $found; else _files; fi
 }
-(($ + functions[compdef])) || { autoload - Uz compinit&& compinit; }
+(( $+functions[compdef] )) || { autoload -Uz compinit && compinit; }
 compdef _gemmlings gemmlings
 )sh";
+// clang-format on
 
 constexpr const char* fish_script = R"sh(function __gemmlings_complete
     set -l words (commandline -opc)

@@ -3,6 +3,7 @@
 #include "cli/repository.hpp"
 
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <ctime>
@@ -74,8 +75,9 @@ std::optional<std::string> read_text(const fs::path& file) {
 
 void write_text(const fs::path& file, std::string_view text) {
     make_folder(file.parent_path());
+    static std::atomic<unsigned> count = 0; // two threads may write the same file
     const auto temporary =
-        file.parent_path() / fmt::format(".{}.{}.tmp", file.filename().string(), ::getpid());
+        file.parent_path() / fmt::format(".{}.{}.{}.tmp", file.filename().string(), ::getpid(), ++count);
     ::unlink(temporary.c_str());
     int reason = write_new(temporary, text);
     if (reason == 0 && ::rename(temporary.c_str(), file.c_str()) != 0) reason = errno;
