@@ -135,8 +135,8 @@ std::vector<std::string> standard_kinds(const std::exception& error) {
     JUDGE_KIND(logic_error)
     JUDGE_KIND(runtime_error)
     JUDGE_KIND(bad_alloc)
-    JUDGE_KIND(exception)
 #undef JUDGE_KIND
+    kinds.emplace_back("std::exception");
     return kinds;
 }
 

@@ -6,15 +6,12 @@
 #include <stdexcept>
 
 namespace {
-
-/// What to subtract: the largest entry, or 0 if all are -inf, as -inf - (-inf) is NaN. NaN is passed over
-/// here; it comes back in the sum.
+/// The largest entry, but 0 where -inf - (-inf) would be NaN. A NaN is passed over: it comes back in the sum.
 template<class T> T shift_of(std::span<const T> x) {
     T largest = -std::numeric_limits<T>::infinity();
     for (const T value : x) largest = std::max(largest, value);
     return std::isinf(largest) ? 0 : largest;
 }
-
 } // namespace
 
 template<class T> void softmax_rows(CView<T> X, View<T> Y) {
@@ -32,8 +29,7 @@ template<class T> void softmax_rows(CView<T> X, View<T> Y) {
 }
 
 template<class T> T logsumexp(std::span<const T> x) {
-    const T shift = shift_of(x);
-    T sum = 0;
+    T shift = shift_of(x), sum = 0;
     for (const T value : x) sum += std::exp(value - shift);
     return shift + std::log(sum); // log(0) is -inf, right for no terms
 }
