@@ -18,8 +18,7 @@ template<class T> void softmax_rows(CView<T> X, View<T> Y) {
     if (X.rows != Y.rows || X.cols != Y.cols || X.cols == 0)
         throw std::invalid_argument("softmax_rows: X and Y differ in shape, or have no columns");
     for (i64 i = 0; i < X.rows; ++i) {
-        // Known before anything is written: Y may be X. After that, X(i, j) is read once, before Y(i, j) is
-        // set.
+        // Known before anything is written, as Y may be X; then each X(i, j) is read before Y(i, j) is set.
         const T shift = shift_of(std::span(X.p + i * X.ld, static_cast<std::size_t>(X.cols)));
         T sum = 0; // at least 1 in the end, from the largest entry
         for (i64 j = 0; j < X.cols; ++j) sum += Y(i, j) = std::exp(X(i, j) - shift);
