@@ -145,8 +145,8 @@ int main(int argc, char** argv) {
         write_text(file, text);
         write_text(file.string() + ".broken.cpp", text + "int broken( {\n");
         for (const auto& [name, work] : variants) {
-            std::this_thread::sleep_for(
-                std::chrono::milliseconds(700)); // the waiting compiler has read its headers
+            warm.prepare();
+            std::this_thread::sleep_for(std::chrono::seconds(1)); // the waiting compiler has read its headers
             const double time = milliseconds(work);
             if (round >= 0) times[name].push_back(time);
         }
