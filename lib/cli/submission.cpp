@@ -176,20 +176,22 @@ std::string cleaned(const std::string& messages, const std::string& folder) {
     return result;
 }
 
-/// Writes a text into a FIFO and waits until its reader has taken all of it: what is left in a FIFO when its last
-/// descriptor is closed is lost, and a reader that comes later waits for ever.
+/// Writes a text into a FIFO and waits until its reader has taken all of it: what is left in a FIFO when its
+/// last descriptor is closed is lost, and a reader that comes later waits for ever.
 void feed(int fifo, std::string_view text, const Child& reader) {
     for (int left = 1; left > 0 && !reader.ended();) {
         const auto written = text.empty() ? 0 : ::write(fifo, text.data(), text.size());
-        if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
-        else ::usleep(200);
+        if (written > 0)
+            text.remove_prefix(static_cast<std::size_t>(written));
+        else
+            ::usleep(200);
         if (::ioctl(fifo, FIONREAD, &left) != 0) return;
         left += static_cast<int>(text.size());
     }
 }
 
-/// Common expressions of Armadillo, parsed while the compiler waits. All of their shapes are in judge/warm.hpp: one
-/// that is not would be compiled only at the end, when somebody waits for it.
+/// Common expressions of Armadillo, parsed while the compiler waits. All of their shapes are in
+/// judge/warm.hpp: one that is not would be compiled only at the end, when somebody waits for it.
 constexpr const char* waiting_prologue = R"(
 inline void gemmlings_warm_up(arma::mat& A, arma::mat& B, arma::vec& x, arma::vec& y, double s, arma::uword n) {
     A = A.t() * B;
@@ -291,7 +293,9 @@ WaitingCompiler::WaitingCompiler(const Repository& repository, const Toolchain& 
     feeder = ::open(fifo.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK);
     if (feeder < 0) return;
     replace_names(command, source, bench.folder / "submission.o");
-    compiler = Child(command, {.folder = repository.root});
+    // Large pages: a compiler touches much memory, each page for the first time.
+    compiler =
+        Child(command, {.folder = repository.root, .environment = {"GLIBC_TUNABLES=glibc.malloc.hugetlb=1"}});
 }
 
 WaitingCompiler::~WaitingCompiler() {
