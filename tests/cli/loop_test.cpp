@@ -92,8 +92,12 @@ struct Learner {
 };
 
 bool can_run() {
-    if (program()) return true;
-    judge::skip("GEMMLINGS_PROGRAM does not name the program to drive");
+    if (!program())
+        judge::skip("GEMMLINGS_PROGRAM does not name the program to drive");
+    else if (!PseudoTerminal::available())
+        judge::skip("no pseudo-terminal can be opened here");
+    else
+        return true;
     return false;
 }
 

@@ -118,6 +118,13 @@ std::string ScreenModel::text() const {
     return result;
 }
 
+bool PseudoTerminal::available() {
+    const int tried = ::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+    const bool usable = tried >= 0 && ::grantpt(tried) == 0;
+    if (tried >= 0) ::close(tried);
+    return usable;
+}
+
 PseudoTerminal::PseudoTerminal(const std::vector<std::string>& command,
                                const std::vector<std::string>& environment, const std::string& folder,
                                int columns, int rows) {

@@ -34,6 +34,9 @@ class ScreenModel {
 
 class PseudoTerminal {
   public:
+    /// Whether this machine has pseudo-terminals: a bare chroot does not.
+    static bool available();
+
     /// Starts a program. `environment` holds NAME=VALUE, added to ours; NAME alone takes it away.
     PseudoTerminal(const std::vector<std::string>& command, const std::vector<std::string>& environment,
                    const std::string& folder, int columns = 100, int rows = 45);
