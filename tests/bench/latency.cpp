@@ -121,7 +121,7 @@ int main(int argc, char** argv) {
     WarmJudge warm(repository, exercise);
     const std::map<std::string, std::function<void()>> variants = {
         {"other layout", [&] { must(plain.verdict()); }},
-        {"other layout, <armadillo> precompiled", [&] { must(precompiled.verdict()); }},
+        {"other layout, Armadillo precompiled", [&] { must(precompiled.verdict()); }},
         {"gemmlings check",
          [&] {
              must(run({program, "check", "is_linear", "--submission", file.string()}, here));
@@ -152,7 +152,7 @@ int main(int argc, char** argv) {
         }
     }
     const double other = median(times["other layout"]),
-                 with_header = median(times["other layout, <armadillo> precompiled"]);
+                 with_header = median(times["other layout, Armadillo precompiled"]);
     std::printf("%s, medians of %d rounds\n\n", toolchain.name().c_str(), rounds);
     std::puts("| from the saved file to the verdict | ms | other layout ÷ it | other layout with precompiled "
               "header ÷ it |");
