@@ -154,6 +154,8 @@ std::string rules(const Repository& repository, const Exercise& exercise,
     if (!exercise.tools.empty())
         text += fmt::format("- **May call:** tools::{}()\n", fmt::join(exercise.tools, "(), tools::"));
     text += fmt::format("- **CPU time of one call:** at most {} s\n", exercise.cpu_seconds);
+    if (exercise.traffic)
+        text += "- **Measured:** how often memory is accessed, and how often a simulated cache misses\n";
     if (!exercise.errata.empty())
         text += fmt::format("- **Errata of the book:** {}\n", errata_links(exercise, errata));
     return text + "\n";

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <fcntl.h>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <sstream>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -38,7 +39,7 @@ fs::file_time_type newest_source(const Repository& repository, const Exercise& e
         const auto time = fs::last_write_time(file, ignored);
         if (!ignored && time > newest) newest = time;
     };
-    for (const char* library : {"lib/judge", "lib/matrix"})
+    for (const char* library : {"lib/judge", "lib/matrix", "lib/trace"})
         for (const auto& entry : fs::directory_iterator(repository.root / library)) consider(entry.path());
     consider(repository.root / exercise.header());
     for (const auto& entry : fs::directory_iterator(repository.root / exercise.tests()))
@@ -152,13 +153,34 @@ Verdict begin_verdict(const Exercise& exercise, const Toolchain& toolchain, cons
     return verdict;
 }
 
+/// The second build of a submission, where its memory traffic is graded.
+class Instrumented {
+  public:
+    Instrumented(const Repository& repository, const Toolchain& toolchain, const Exercise& exercise,
+                 const fs::path& file) {
+        if (!exercise.traffic) return;
+        bench.emplace(toolchain);
+        const auto compiled = compile(repository, toolchain, exercise, file, *bench, {.instrumented = true});
+        if (compiled.our_fault) throw MachineError(compiled.complaint);
+        line = compiled.complaint.empty() ? compiled.object.string() : "!" + compiled.complaint;
+    }
+
+    std::string line; ///< for the judge: its path, or "!" and why there is none
+
+  private:
+    std::optional<Workbench> bench;
+};
+
 /// Lets a judge that waits have the submission, or takes note that there is none.
-void conclude(const Repository& repository, const Exercise& exercise, const fs::path& file,
-              const Compiled& compiled, Child& judge, Verdict& verdict) {
+void conclude(const Repository& repository, const Toolchain& toolchain, const Exercise& exercise,
+              const fs::path& file, const Compiled& compiled, Child& judge, Verdict& verdict) {
     verdict.compiler_messages = compiled.messages;
     verdict.compiled = compiled.complaint.empty();
     if (verdict.compiled) {
         judge.write(compiled.object.string() + "\n");
+        // The plain build is being judged while the second one is compiled.
+        const Instrumented second(repository, toolchain, exercise, file);
+        judge.write(second.line + "\n");
         read_report(judge.finish(judge_seconds), verdict);
     } else {
         judge.kill();
@@ -270,7 +292,7 @@ Verdict judge_file(const Repository& repository, const Exercise& exercise, const
         compiled = compile(repository, toolchain, exercise, file, bench, how);
     }
     if (options.in_process && compiled.complaint.empty()) leave_for_debugger(toolchain, exercise, compiled);
-    conclude(repository, exercise, file, compiled, judge, verdict);
+    conclude(repository, toolchain, exercise, file, compiled, judge, verdict);
     verdict.milliseconds = milliseconds_since(start);
     return verdict;
 } catch (const std::exception& error) {
@@ -310,7 +332,7 @@ Verdict WarmJudge::judge(const fs::path& file) try {
     const auto compiled = compiler->finish(file);
     if (compiled.stale_headers) return judge_file(state->repository, state->exercise, file, state->options);
     Verdict verdict = begin_verdict(state->exercise, state->toolchain, state->options);
-    conclude(state->repository, state->exercise, file, compiled, judge, verdict);
+    conclude(state->repository, state->toolchain, state->exercise, file, compiled, judge, verdict);
     verdict.milliseconds = milliseconds_since(start);
     return verdict;
 } catch (const std::exception& error) {

@@ -65,7 +65,7 @@ struct Alias {
 };
 
 constexpr std::array known_aliases = {"exercise", "chapter", "stars",  "points", "requires",
-                                      "forbids",  "tools",   "errata", "limit"};
+                                      "forbids",  "tools",   "errata", "limit",  "measures"};
 
 bool is_known(std::string_view name) {
     return std::find(known_aliases.begin(), known_aliases.end(), name) != known_aliases.end();
@@ -125,6 +125,10 @@ void apply(const Alias& alias, Exercise& exercise) {
     if (alias.name == "stars") exercise.stars = number();
     if (alias.name == "points") exercise.points = number();
     if (alias.name == "limit") exercise.cpu_seconds = number();
+    if (alias.name == "measures") {
+        if (alias.value != "traffic") refuse(alias.place, "@measures knows one word only: {traffic}.");
+        exercise.traffic = true;
+    }
     if (alias.name == "requires") exercise.requires_.push_back(alias.value);
     if (alias.name == "forbids") exercise.forbids.push_back(alias.value);
     if (alias.name == "tools") exercise.tools.push_back(alias.value);

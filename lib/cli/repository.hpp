@@ -26,6 +26,7 @@ struct Exercise {
     std::vector<std::string> tools;     ///< from @tools{name}: functions of tools:: it may call
     std::vector<std::string> errata;    ///< from @errata{F1}
     int cpu_seconds = 2;                ///< from @limit{seconds}: CPU time of one call
+    bool traffic = false;               ///< from @measures{traffic}: its memory traffic is graded
 
     /// "ch04_linear_maps/110_is_linear": the key of everything (progress, JSON, prerequisites).
     std::string id() const { return chapter + "/" + folder; }

@@ -4,6 +4,7 @@
 #include "judge/families.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -27,10 +28,13 @@ constexpr const char* any_object = "gemmlings_any_object.o";
 std::vector<std::string> compile_command(const Repository& repository, const Toolchain& toolchain,
                                          const Exercise& exercise, const std::string& source,
                                          const std::string& object, const CompileOptions& options) {
-    const bool armadillo = uses_armadillo(repository, exercise);
-    const std::string& header = armadillo ? toolchain.armadillo : toolchain.views;
+    const std::string& header = options.instrumented                   ? toolchain.instrumented
+                                : uses_armadillo(repository, exercise) ? toolchain.armadillo
+                                                                       : toolchain.views;
     std::vector<std::string> command{toolchain.compiler};
     command.insert(command.end(), toolchain.flags.begin(), toolchain.flags.end());
+    if (options.instrumented)
+        command.insert(command.end(), toolchain.instrumentation.begin(), toolchain.instrumentation.end());
     // A parameter that a stub does not use yet is no mistake.
     for (const char* flag : {"-Wall", "-Wextra", "-Wno-unused-parameter"}) command.emplace_back(flag);
     if (options.debug) command.emplace_back("-g");
@@ -66,12 +70,13 @@ std::vector<std::string> quoted_words(const std::string& line) {
 /// The driver of clang starts the compiler proper as a second process; its command line is asked for once,
 /// kept in the build folder, and used directly. Empty if it cannot be had.
 std::vector<std::string> direct_command(const Repository& repository, const Toolchain& toolchain,
-                                        const Exercise& exercise) {
-    auto command = compile_command(repository, toolchain, exercise, any_source, any_object, {});
+                                        const Exercise& exercise, const CompileOptions& options = {}) {
+    auto command = compile_command(repository, toolchain, exercise, any_source, any_object, options);
     std::string key;
     for (const auto& word : command) key += word + "\n";
-    const auto record =
-        toolchain.build / "submissions" / ("command-" + exercise.chapter + "." + exercise.folder + ".txt");
+    const auto record = toolchain.build / "submissions" /
+                        ((options.instrumented ? "instrumented-" : "command-") + exercise.chapter + "." +
+                         exercise.folder + ".txt");
     const auto known = read_text(record).value_or("");
     const auto mark = key + "=\n";
     if (!known.starts_with(mark)) {
@@ -141,15 +146,30 @@ std::string forbidden_symbol(const Repository& repository, const Exercise& exerc
     return "";
 }
 
+/// Functions of the C library that lib/trace/library_calls.cpp has instead, where accesses are announced.
+constexpr std::array announced_by_wrappers = {"memcpy",        "memmove",       "memset", "memcmp",
+                                              "malloc",        "free",          "calloc", "realloc",
+                                              "aligned_alloc", "posix_memalign"};
+
 /// Scans and links an object while neither waits for the other.
 void link(const Repository& repository, const Toolchain& toolchain, const Exercise& exercise,
-          const fs::path& object, Compiled& result) {
+          const fs::path& object, Compiled& result, bool instrumented = false) {
     const auto shared = fs::path(object).replace_extension(".so");
     Child scan({"nm", "-u", object.string()});
 #ifdef __linux__
-    const auto linked =
-        run({toolchain.linker, "-shared", "--eh-frame-hdr", "-z", "noexecstack", "-Bsymbolic",
-             object.string(), (toolchain.build / "pch" / "handle.o").string(), "-o", shared.string()});
+    std::vector<std::string> command{toolchain.linker,
+                                     "-shared",
+                                     "--eh-frame-hdr",
+                                     "-z",
+                                     "noexecstack",
+                                     "-Bsymbolic",
+                                     object.string(),
+                                     (toolchain.build / "pch" / "handle.o").string(),
+                                     "-o",
+                                     shared.string()};
+    if (instrumented)
+        for (const char* name : announced_by_wrappers) command.insert(command.end(), {"--wrap", name});
+    const auto linked = run(command);
 #else
     const auto linked = run({toolchain.compiler, "-shared", "-Wl,-undefined,dynamic_lookup", object.string(),
                              "-o", shared.string()});
@@ -267,15 +287,15 @@ Workbench::~Workbench() {
 
 Compiled compile(const Repository& repository, const Toolchain& toolchain, const Exercise& exercise,
                  const fs::path& file, const Workbench& bench, const CompileOptions& options) {
-    const auto object = bench.folder / "submission.o";
+    const auto object = bench.folder / (options.instrumented ? "instrumented.o" : "submission.o");
     const auto shown = relative_to(repository.root, file);
     std::vector<std::string> command;
-    if (toolchain.clang && !options.debug) command = direct_command(repository, toolchain, exercise);
+    if (toolchain.clang && !options.debug) command = direct_command(repository, toolchain, exercise, options);
     if (command.empty()) command = compile_command(repository, toolchain, exercise, shown, object, options);
     replace_names(command, shown, object);
     Compiled result;
     judge_compiler(run(command, {.folder = repository.root, .seconds = compile_seconds}), result);
-    if (result.complaint.empty()) link(repository, toolchain, exercise, object, result);
+    if (result.complaint.empty()) link(repository, toolchain, exercise, object, result, options.instrumented);
     return result;
 }
 

@@ -22,7 +22,8 @@ struct Compiled {
 };
 
 struct CompileOptions {
-    bool debug = false; ///< with debugging information, for --debug
+    bool debug = false;        ///< with debugging information, for --debug
+    bool instrumented = false; ///< with a call before every access to memory (lib/trace)
 };
 
 /// A folder of its own for one submission's object files, removed at the end. It is locked while it is in

@@ -33,8 +33,12 @@ Toolchain Toolchain::read(const fs::path& root) {
             result.armadillo = value;
         else if (key == "views")
             result.views = value;
+        else if (key == "instrumented")
+            result.instrumented = value;
         else if (key == "flag")
             result.flags.push_back(value);
+        else if (key == "instrumentation")
+            result.instrumentation.push_back(value);
     }
     return result;
 }

@@ -17,6 +17,8 @@ struct Toolchain {
     bool clang = false;
     std::string armadillo, views;   ///< precompiled headers
     std::vector<std::string> flags; ///< of every submission
+    std::string instrumented;       ///< the precompiled header of builds whose accesses are announced
+    std::vector<std::string> instrumentation; ///< the flags that are added there
 
     /// @throws MachineError if nothing is configured yet
     static Toolchain read(const fs::path& root);

@@ -13,6 +13,7 @@
 #include "judge/wire.hpp"
 
 #include <any>
+#include <optional>
 
 namespace judge {
 
@@ -36,15 +37,24 @@ template<class Function> Function made_by_factory(Reader& in) {
     return *function;
 }
 
+/// Runs the call itself, measured where that is asked for. Defined by the runner.
+void enter(void (*run)(void*), void* context);
+
 /// Reads the arguments in their order, calls, writes the result.
 template<class R, class... P> void call(R (*function)(P...), Reader& in, Writer& out) {
     std::tuple<std::remove_cvref_t<P>...> arguments{get<std::remove_cvref_t<P>>(in)...};
     if (!in.done()) throw Malformed("more arguments than parameters");
     const auto apply = [&](auto&... values) -> R { return function(static_cast<P>(values)...); };
-    if constexpr (std::is_void_v<R>)
-        std::apply(apply, arguments);
-    else
-        put(out, std::apply(apply, arguments));
+    const auto entered = [](auto run) {
+        enter([](void* self) { (*static_cast<decltype(run)*>(self))(); }, &run);
+    };
+    if constexpr (std::is_void_v<R>) {
+        entered([&] { std::apply(apply, arguments); });
+    } else {
+        std::optional<R> result;
+        entered([&] { result.emplace(std::apply(apply, arguments)); });
+        put(out, *result);
+    }
 }
 
 template<class R, class... P> void blank(R (*)(P...), Writer& out) {

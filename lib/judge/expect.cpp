@@ -129,9 +129,11 @@ bool expect_ratio(const std::string& property, double ratio, const std::vector<K
                        mistakes);
 }
 
-bool expect_that(bool holds, const std::string& sentence, const std::vector<Known>& mistakes) {
+bool expect_that(bool holds, const std::string& sentence, const std::vector<Known>& mistakes,
+                 const std::string& detail) {
     if (holds) return true;
-    record_failure(sentence, inputs_as_text(), Table(), Expected{Exact(0, 0), Table(), ""}, mistakes);
+    record_failure(sentence, inputs_as_text() + detail, Table(), Expected{Exact(0, 0), Table(), ""},
+                   mistakes);
     return false;
 }
 

@@ -98,7 +98,8 @@ template<class T> bool expect(const std::string& name, const T& got, const Expec
 /// words: "A N = 0, to rounding".
 bool expect_ratio(const std::string& property, double ratio, const std::vector<Known>& mistakes = {});
 
-/// Expects a statement to be true. `sentence` says what is wrong if it is not.
-bool expect_that(bool holds, const std::string& sentence, const std::vector<Known>& mistakes = {});
+/// Expects a statement to be true. `sentence` says what is wrong if it is not, and `detail` more about it.
+bool expect_that(bool holds, const std::string& sentence, const std::vector<Known>& mistakes = {},
+                 const std::string& detail = {});
 
 } // namespace judge

@@ -3,11 +3,12 @@
 ///
 ///     judge --tests T.so --calls C.so --runner R --data D [--seed N] [--limit S] [--forbids F]... [--tools
 ///     T]...
-///           [--answers KIND] [--submission S.so]
+///           [--answers KIND] [--submission S.so [--instrumented I.so]]
 ///
 /// Without --submission its path is read from standard input, so that judge and runner can start while the
-/// submission is still being compiled; an empty line or the end of the input means that there is none.
-/// Without --runner the submission is loaded into the judge itself: for a debugger.
+/// submission is still being compiled; an empty line or the end of the input means that there is none. A
+/// second line, which is read when a test asks for it, is the path of the instrumented build
+/// (Settings::instrumented). Without --runner the submission is loaded into the judge itself: for a debugger.
 
 #define CATCH_CONFIG_RUNNER
 #include "judge/catch_seam.hpp"
@@ -48,6 +49,8 @@ Arguments parse(int argc, char** argv) {
             settings.runner = value;
         else if (name == "--submission")
             settings.submission = value;
+        else if (name == "--instrumented")
+            settings.instrumented = [value] { return value; };
         else if (name == "--data")
             settings.data = value;
         else if (name == "--seed")
@@ -111,6 +114,15 @@ void report_cases() {
     };
 }
 
+/// The second line of standard input: it comes when the instrumented build is there.
+std::string second_line() {
+    static const std::string line = [] {
+        std::string text;
+        return std::getline(std::cin, text) ? text : "!it was compiled once only.";
+    }();
+    return line;
+}
+
 int run_catch(const char* program) {
     Catch::Session catch_session;
     const char* arguments[] = {program, "--order", "decl", "--out", "/dev/null"};
@@ -128,7 +140,10 @@ int main(int argc, char** argv) try {
     session.start();
     report_cases();
     if (!::dlopen(tests.c_str(), RTLD_NOW | RTLD_LOCAL)) throw std::runtime_error(::dlerror());
-    if (session.settings.submission.empty() && !std::getline(std::cin, session.settings.submission)) return 0;
+    if (session.settings.submission.empty()) {
+        if (!std::getline(std::cin, session.settings.submission)) return 0;
+        session.settings.instrumented = second_line;
+    }
     if (session.settings.submission.empty()) return 0;
     const int code = run_catch(argv[0]);
     session.stop();

@@ -3,6 +3,8 @@
 #include "judge/answers.hpp"
 #include "judge/calls.hpp"
 #include "judge/lapack_watch.hpp"
+#include "judge/wire.hpp"
+#include "trace/measurement.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -53,6 +55,23 @@ Reply load_submission(const std::string& submission, const std::string& calls) {
 }
 
 // ---- one call --------------------------------------------------------------------------------------------
+
+namespace {
+
+/// The call that is to be measured, if there is one.
+struct Measuring {
+    trace::Caches caches;
+    std::vector<trace::Array> arrays;
+    trace::Traffic traffic{};
+};
+Measuring* measuring = nullptr;
+
+} // namespace
+
+void enter(void (*run)(void*), void* context) {
+    if (!measuring) return run(context);
+    measuring->traffic = trace::measure(measuring->caches, measuring->arrays, [=] { run(context); });
+}
 
 namespace {
 
@@ -185,13 +204,16 @@ Reply perform(const std::string& request, Answers answers) {
     Reader in(request);
     const auto name = get<std::string>(in);
     const auto arguments = get<std::string>(in);
+    Measuring measured{.caches = get<trace::Caches>(in), .arrays = {}};
     const auto entry = registry<Entry>().find(name);
     if (entry == registry<Entry>().end()) return {End::no_such_call, 0, name};
     Arena arena(in);
+    for (const Block& block : arena.blocks) measured.arrays.emplace_back(block.begin, block.size);
     Reader values(arguments);
     values.blocks = arena.blocks;
 
     take_recorded_routines();
+    measuring = measured.caches.capacity.empty() ? nullptr : &measured;
     Performed done = attempt(entry->second, values);
     const auto routines = take_recorded_routines();
     if (answers != Answers::own && done.end != End::garbled)
@@ -199,6 +221,7 @@ Reply perform(const std::string& request, Answers answers) {
 
     Writer out;
     put(out, routines);
+    put(out, measured.traffic);
     put(out, done.body.bytes);
     arena.report(out);
     return {done.end, 0, std::move(out.bytes)};

@@ -23,17 +23,18 @@ struct RequestHeader {
 
 /// How a call ended.
 enum class End : std::uint32_t {
-    returned,     ///< the body holds the value and the blocks
-    threw,        ///< the body holds the exception
-    crashed,      ///< detail: the signal
-    overflowed,   ///< the stack
-    exited,       ///< detail: the exit code
-    out_of_time,  ///< detail: 0 CPU time, 1 wall-clock time
-    garbled,      ///< a reply that is none, or not all of one
-    not_loaded,   ///< the body says why the submission could not be loaded
-    no_such_call, ///< the calls file exposes no such function: our mistake
-    not_started,  ///< no worker could be started; detail: the reason (errno)
-    lost,         ///< the runner itself is gone
+    returned,            ///< the body holds the value and the blocks
+    threw,               ///< the body holds the exception
+    crashed,             ///< detail: the signal
+    overflowed,          ///< the stack
+    overflowed_measured, ///< the stack of a measured call, which is small
+    exited,              ///< detail: the exit code
+    out_of_time,         ///< detail: 0 CPU time, 1 wall-clock time
+    garbled,             ///< a reply that is none, or not all of one
+    not_loaded,          ///< the body says why the submission could not be loaded
+    no_such_call,        ///< the calls file exposes no such function: our mistake
+    not_started,         ///< no worker could be started; detail: the reason (errno)
+    lost,                ///< the runner itself is gone
 };
 
 struct ReplyHeader {

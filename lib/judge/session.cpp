@@ -23,6 +23,7 @@ constexpr std::int64_t whole_submission_ms = 60'000;
 constexpr std::int64_t start_ms = 30'000; // for the runner to come up
 constexpr std::int64_t runner_ms = 3'000; // for what it does beside the call itself
 constexpr unsigned loading_seconds = 2;
+constexpr unsigned measured_factor = 10; // how much longer a call may take whose accesses are announced
 constexpr std::size_t most_output = 8192;
 
 std::string signal_in_words(int signal) {
@@ -188,8 +189,9 @@ void Session::load() {
             our_fault = "The runner could not be started.";
         if (!our_fault.empty()) throw CaseEnded{};
         if (started_ms == 0) started_ms = now_ms();
-        const Reply reply = inside ? load_submission(settings.submission, settings.calls)
-                                   : ask(Ask::load, settings.submission, loading_seconds);
+        if (to_load.empty()) to_load = settings.submission;
+        const Reply reply =
+            inside ? load_submission(to_load, settings.calls) : ask(Ask::load, to_load, loading_seconds);
         if (reply.end != End::returned) load_failure = why_loading_failed(reply);
     }
     if (!load_failure.sentence.empty()) {
@@ -199,18 +201,36 @@ void Session::load() {
     loaded = true;
 }
 
+/// Sees to it that the next call is one of the plain or of the instrumented build. A runner holds one of
+/// them.
+void Session::choose_build(bool measured) {
+    const auto unmeasured = [](const std::string& why) {
+        record({"The memory traffic of your code is not measured: " + why, {}, {}, 0});
+        throw CaseEnded{};
+    };
+    if (measured && !settings.instrumented) unmeasured("this way of judging loads one build only.");
+    const auto wanted = measured ? settings.instrumented() : settings.submission;
+    if (wanted.starts_with('!')) unmeasured(wanted.substr(1));
+    if (wanted == to_load) return;
+    if (!to_load.empty()) stop();
+    to_load = wanted;
+}
+
 Answer Session::perform(const std::string& function, const std::string& arguments,
-                        const std::vector<std::string>& blocks) {
+                        const std::vector<std::string>& blocks, const trace::Caches& caches) {
     if (!our_fault.empty()) throw CaseEnded{};
+    const bool measured = !caches.capacity.empty();
     if (milliseconds_left() <= 0) {
         record({"Not called any more: the 60 seconds of this submission are used up.", {}, {}, 0, true});
         throw CaseEnded{};
     }
+    choose_build(measured);
     if (!loaded) load();
 
     Writer body;
     put(body, function);
     put(body, arguments);
+    put(body, caches);
     body.number(static_cast<std::uint64_t>(blocks.size()));
     for (const auto& block : blocks) {
         body.number(static_cast<std::uint64_t>(block.size()));
@@ -218,7 +238,8 @@ Answer Session::perform(const std::string& function, const std::string& argument
     }
     // After the first call that ran out of time the others get less: a loop without end costs seconds, not
     // minutes.
-    const unsigned cpu_seconds = late_calls > 0 ? 1 : settings.cpu_seconds;
+    const unsigned cpu_seconds =
+        (late_calls > 0 ? 1 : settings.cpu_seconds) * (measured ? measured_factor : 1);
     if (settings.runner.empty()) return judge_ending(function, judge::perform(body.bytes, Answers::own), 0);
     Reply reply = ask(Ask::call, body.bytes, cpu_seconds);
     if (reply.end ==
@@ -231,8 +252,8 @@ Answer Session::perform(const std::string& function, const std::string& argument
 }
 
 Answer Session::judge_ending(const std::string& function, const Reply& reply, unsigned cpu_seconds) {
-    const auto failed = [&](const std::string& sentence) {
-        record({function + " " + sentence, {}, {}, 0, reply.end == End::out_of_time});
+    const auto failed = [&](const std::string& sentence, const std::string& diagnosis = {}) {
+        record({function + " " + sentence, {}, diagnosis, 0, reply.end == End::out_of_time});
         throw CaseEnded{};
     };
     Answer answer;
@@ -245,6 +266,11 @@ Answer Session::judge_ending(const std::string& function, const Reply& reply, un
         break;
     case End::overflowed:
         failed("used up its stack (64 MB): a recursion without end, or a huge local array?");
+        break;
+    case End::overflowed_measured:
+        failed("keeps more on its stack than the cache holds. Where traffic is measured the stack counts as "
+               "registers, so an array that a tile would not fit into has to be allocated, and is counted.",
+               "stack_copy");
         break;
     case End::exited:
         failed("ended the whole program (exit code " + std::to_string(reply.detail) +
@@ -276,6 +302,7 @@ Answer Session::judge_ending(const std::string& function, const Reply& reply, un
     try {
         Reader in(reply.body);
         judge_routines(get<std::vector<std::string>>(in));
+        answer.traffic = get<trace::Traffic>(in);
         answer.result = get<std::string>(in);
         for (auto left = in.count(1); left > 0; --left) {
             if (get<bool>(in)) failed("wrote outside of the memory that belongs to its arguments.");

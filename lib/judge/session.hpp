@@ -4,8 +4,11 @@
 
 #include "judge/protocol.hpp"
 #include "judge/report.hpp"
+#include "trace/traffic.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,9 +17,12 @@ namespace judge {
 
 /// What is judged, and how.
 struct Settings {
-    std::string runner;               ///< the runner's program; empty: call in this process, for a debugger
-    std::string calls;                ///< shared object of the calls file
-    std::string submission;           ///< shared object of the submission
+    std::string runner;     ///< the runner's program; empty: call in this process, for a debugger
+    std::string calls;      ///< shared object of the calls file
+    std::string submission; ///< shared object of the submission
+    /// Shared object of its second build, in which every access to memory is announced; asked for when it is
+    /// needed, because it may still be compiled. "!" and a reason, if there is none.
+    std::function<std::string()> instrumented;
     std::string answers;              ///< tests/repo: see runner.cpp
     std::vector<std::string> forbids; ///< families (families.hpp)
     std::vector<std::string> tools;   ///< tools that are allowed
@@ -32,6 +38,8 @@ struct Answer {
     std::vector<std::string> exception_kinds; ///< if it threw: the standard exceptions that it is
     std::string exception_type, exception_what;
     bool threw = false;
+    trace::Traffic traffic;               ///< of a measured call
+    std::vector<const std::byte*> arrays; ///< where the blocks begin that were sent; the traffic's order
 };
 
 class Session {
@@ -47,8 +55,9 @@ class Session {
     int stop();
 
     /// Performs one call in a worker. Whatever goes wrong is recorded, and the case ended (CaseEnded).
+    /// @param caches  to be measured; none: an ordinary call
     Answer perform(const std::string& function, const std::string& arguments,
-                   const std::vector<std::string>& blocks);
+                   const std::vector<std::string>& blocks, const trace::Caches& caches = {});
 
     /// What the submission has printed so far, at most a few kB.
     std::string printed();
@@ -61,6 +70,7 @@ class Session {
   private:
     int channel = -1, output = -1, runner_pid = -1;
     bool loaded = false;
+    std::string to_load; ///< the build of the submission that the runner holds, or will
     int late_calls = 0;
     std::int64_t started_ms = 0;
     Finding load_failure;
@@ -69,6 +79,7 @@ class Session {
     std::int64_t milliseconds_left() const;
     Reply ask(Ask ask, const std::string& body, unsigned cpu_seconds);
     void load();
+    void choose_build(bool measured);
     Finding why_loading_failed(const Reply& reply);
     void collect_output();
     Answer judge_ending(const std::string& function, const Reply& reply, unsigned cpu_seconds);

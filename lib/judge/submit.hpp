@@ -41,6 +41,11 @@ Callback<Function> callback(const std::string& factory, const A&... arguments) {
 
 namespace detail {
 
+/// Performs the call again with the instrumented build, and adds its traffic to the answer. The two must
+/// agree: code that reads memory past the measurement gets other numbers there.
+void measure_again(Answer& answer, const trace::Caches& caches, const std::string& function,
+                   const std::string& arguments, const std::vector<std::string>& blocks);
+
 inline Block registered_block(const void* address) {
     const Registered* buffer = buffer_of(address);
     return buffer ? buffer->block : Block{};
@@ -61,7 +66,9 @@ void put_argument(Writer& out, Writable& allowed, const Argument& argument) {
     }
 }
 
-template<class... P, class... A> Answer perform(const char* name, const A&... arguments) {
+/// @param caches  to be measured in a second call, of the instrumented build; none: there is one call only
+template<class... P, class... A>
+Answer perform(const trace::Caches& caches, const char* name, const A&... arguments) {
     static_assert(sizeof...(P) == sizeof...(A), "submit() needs an argument for every parameter");
     Writer out;
     Writable allowed;
@@ -72,6 +79,7 @@ template<class... P, class... A> Answer perform(const char* name, const A&... ar
         blocks.emplace_back(reinterpret_cast<const char*>(block.begin), block.size);
 
     Answer answer = Session::current().perform(name, out.bytes, blocks);
+    if (!caches.capacity.empty()) measure_again(answer, caches, name, out.bytes, blocks);
     for (std::size_t i = 0; i < std::min(answer.blocks.size(), out.blocks.size()); ++i) {
         if (answer.blocks[i].empty()) continue;
         const auto trespass = take_over(out.blocks[i], answer.blocks[i], allowed);
@@ -79,6 +87,7 @@ template<class... P, class... A> Answer perform(const char* name, const A&... ar
         record({trespass + ".", {}, {}, 0});
         throw CaseEnded{};
     }
+    for (const Block& block : out.blocks) answer.arrays.push_back(block.begin);
     return answer;
 }
 
@@ -97,7 +106,7 @@ template<class... P, class... A> Answer perform(const char* name, const A&... ar
 /// Calls a function of the submission and returns its result.
 /// @throws CaseEnded after recording why, if there is none
 template<class R, class... P, class... A> R submit(Callee<R (*)(P...)> callee, const A&... arguments) {
-    const Answer answer = detail::perform<P...>(callee.name, arguments...);
+    const Answer answer = detail::perform<P...>({}, callee.name, arguments...);
     if (answer.threw) detail::fail_by_exception(callee.name, answer);
     if constexpr (!std::is_void_v<R>) {
         try {
@@ -122,7 +131,7 @@ template<> constexpr const char* exception_name<std::overflow_error>() { return 
 /// @param why  the condition in words, as the end of a sentence: "if X has dependent columns"
 template<class Exception, class R, class... P, class... A>
 bool expect_throw(const std::string& why, Callee<R (*)(P...)> callee, const A&... arguments) {
-    const Answer answer = detail::perform<P...>(callee.name, arguments...);
+    const Answer answer = detail::perform<P...>({}, callee.name, arguments...);
     const std::string expected = exception_name<Exception>();
     const auto& kinds = answer.exception_kinds;
     if (answer.threw && std::find(kinds.begin(), kinds.end(), expected) != kinds.end()) return true;

@@ -10,3 +10,4 @@
 #include "judge/expect.hpp"
 #include "judge/random.hpp"
 #include "judge/submit.hpp"
+#include "judge/traffic.hpp"

@@ -1,6 +1,7 @@
 #include "judge/worker.hpp"
 
 #include "judge/guard.hpp"
+#include "trace/bounded_stack.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -22,7 +23,7 @@ namespace {
 constexpr rlim_t memory_limit = rlim_t{2} << 30;
 constexpr rlim_t stack_limit = rlim_t{64} << 20;
 // exit codes that a program is unlikely to choose
-constexpr int overflow_code = 211, mute_code = 212;
+constexpr int overflow_code = 211, mute_code = 212, measured_overflow_code = 213;
 
 const char* stack_top = nullptr;
 
@@ -40,6 +41,7 @@ const char* stack_end([[maybe_unused]] const siginfo_t& info, [[maybe_unused]] c
 /// A fault while the stack is as deep as it may become is a stack that ran over: by recursion, or by a local
 /// array that reaches far below.
 void on_fault(int signal, siginfo_t* info, void* context) {
+    if (trace::stack_ran_over(stack_end(*info, context))) ::_exit(measured_overflow_code);
     constexpr std::ptrdiff_t near = 1 << 20;
     if (stack_top - stack_end(*info, context) > static_cast<std::ptrdiff_t>(stack_limit) - near)
         ::_exit(overflow_code);
@@ -87,9 +89,10 @@ double cpu_used(const rusage& usage) {
 Reply ending(int status, const rusage& usage, unsigned cpu_seconds) {
     if (WIFEXITED(status)) {
         const int code = WEXITSTATUS(status);
-        return {code == overflow_code ? End::overflowed
-                : code == mute_code   ? End::garbled
-                                      : End::exited,
+        return {code == overflow_code            ? End::overflowed
+                : code == measured_overflow_code ? End::overflowed_measured
+                : code == mute_code              ? End::garbled
+                                                 : End::exited,
                 code,
                 {}};
     }
