@@ -70,7 +70,7 @@
 /// be rounded numbers, off by up to \f$2^{-11}\f$ or \f$2^{-8}\f$ of their size, thousands of times more;
 /// that is not an error of your product. With `Acc::F16`, every entry is exactly the number described.
 
-#include "matrix/tools.hpp"
+#include "matrix/half.hpp"
 #include "matrix/view.hpp"
 
 #include <cstdint>
