@@ -18,7 +18,8 @@ const Layer layers[] = {
     {"chapters", {"matrix/"}},
     {"solutions", {"matrix/"}},
     {"lib/matrix", {"matrix/"}},
-    {"lib/judge", {"judge/", "matrix/"}},
+    {"lib/judge", {"judge/", "matrix/", "trace/"}},
+    {"lib/trace", {"trace/"}},
     {"lib/cli", {"cli/", "judge/families.hpp"}},
     {"tests/ch", {"judge/", "matrix/"}},
 };
