@@ -58,7 +58,7 @@ Verdict missing_stub(const Exercise& exercise) {
     verdict.outcome = Outcome::failed;
     verdict.of = exercise.points;
     verdict.reason = fmt::format("{} is gone; `./gemmlings reset {}` brings the stub back.",
-                                 exercise.stub().string(), exercise.slug);
+                                 exercise.stub().string(), exercise.name());
     return verdict;
 }
 

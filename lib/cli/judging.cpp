@@ -23,10 +23,9 @@ using nlohmann::json;
 /// The judge lets a submission run 60 s in all; that is long over when this is.
 constexpr double judge_seconds = 120;
 
-std::string target(const Exercise& exercise) { return exercise.chapter + "." + exercise.folder; }
-
 fs::path module(const Toolchain& toolchain, const Exercise& exercise, const char* name) {
-    return toolchain.build / "modules" / exercise.chapter / exercise.folder / name;
+    const auto folder = toolchain.build / "modules" / exercise.chapter / exercise.folder;
+    return (exercise.gpu ? folder / "gpu" : folder) / name;
 }
 
 // ---- building --------------------------------------------------------------------------------------------
@@ -49,7 +48,7 @@ fs::file_time_type newest_source(const Repository& repository, const Exercise& e
 
 /// A file whose time says when the exercise was last found up to date.
 fs::path stamp(const Toolchain& toolchain, const Exercise& exercise) {
-    return toolchain.build / "modules" / exercise.chapter / exercise.folder / "built";
+    return module(toolchain, exercise, "built");
 }
 
 bool up_to_date(const Repository& repository, const Toolchain& toolchain, const Exercise& exercise) {
@@ -242,14 +241,14 @@ void build_for(const Repository& repository, const std::vector<const Exercise*>&
     std::erase_if(stale, [&](const auto* exercise) { return up_to_date(repository, toolchain, *exercise); });
     if (stale.empty()) return;
     std::vector<std::string> command{"cmake", "--build", toolchain.build.string(), "--target"};
-    for (const auto* exercise : stale) command.push_back(target(*exercise));
+    for (const auto* exercise : stale) command.push_back(exercise->stem());
     if (haste == Haste::ahead) {
         command.insert(command.begin(), {"nice", "-n", "19"});
         command.insert(command.end(), {"--parallel", "1"});
     } else {
         std::fprintf(
             stderr, stale.size() == 1 ? "Building what %s needs …\n" : "Building what %s and others need …\n",
-            stale[0]->slug.c_str());
+            stale[0]->name().c_str());
     }
     const auto begun = fs::file_time_type::clock::now();
     const auto built = run(command, {.seconds = 3600});
