@@ -194,13 +194,6 @@ double milliseconds_since(Clock::time_point start) {
     return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
 
-Verdict not_judged(const Exercise& exercise, const std::string& reason) {
-    Verdict verdict;
-    verdict.of = exercise.points;
-    verdict.reason = reason;
-    return verdict;
-}
-
 /// Leaves what was judged where an editor's debugger looks for it (.vscode/launch.json): build/debug.
 void leave_for_debugger(const Toolchain& toolchain, const Exercise& exercise, const Compiled& compiled) {
     const auto folder = toolchain.build / "debug";
@@ -229,6 +222,13 @@ Verdict judge_at_terminal(const Repository& repository, const Toolchain& toolcha
 }
 
 } // namespace
+
+Verdict not_judged(const Exercise& exercise, const std::string& reason) {
+    Verdict verdict;
+    verdict.of = exercise.points;
+    verdict.reason = reason;
+    return verdict;
+}
 
 void build_for(const Repository& repository, const std::vector<const Exercise*>& exercises, Haste haste) {
     const auto toolchain = Toolchain::read(repository.root);
@@ -260,6 +260,30 @@ void build_for(const Repository& repository, const std::vector<const Exercise*>&
         ::close(::open(file.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0644));
         fs::last_write_time(file, begun);
     }
+}
+
+namespace {
+
+/// Why these judges cannot be built; empty if they are.
+std::string why_not_built(const Repository& repository, const std::vector<const Exercise*>& exercises) try {
+    build_for(repository, exercises);
+    return "";
+} catch (const MachineError& error) {
+    return error.what();
+}
+
+} // namespace
+
+std::map<const Exercise*, std::string>
+build_what_can_be_built(const Repository& repository, const std::vector<const Exercise*>& exercises) {
+    std::map<const Exercise*, std::string> broken;
+    if (why_not_built(repository, exercises).empty()) return broken; // all at once is fastest
+    for (const auto* exercise : exercises)
+        if (const auto why = why_not_built(repository, {exercise}); !why.empty()) {
+            std::fprintf(stderr, "%s\n", why.c_str());
+            broken.emplace(exercise, why);
+        }
+    return broken;
 }
 
 Verdict judge_file(const Repository& repository, const Exercise& exercise, const fs::path& file,
