@@ -32,12 +32,19 @@ void warp_synchronised(std::uint32_t block, std::uint32_t warp, std::uint32_t ma
 /// The running thread has executed __threadfence (device) or __threadfence_block.
 void fence(bool device);
 
+/// The stack on which threads run: what lies there are the thread's own variables, which nobody checks.
+struct LocalMemory {
+    std::uintptr_t begin = 0;
+    std::size_t size = 0;
+};
+/// Set by the executor whenever it switches to another stack.
+extern constinit thread_local LocalMemory local_memory;
+
 /// An access by the running thread, before it happens. False: it must not happen (out of bounds, host memory,
 /// misaligned): the executor ends the launch with the sticky error cudaErrorIllegalAddress or
-/// cudaErrorMisalignedAddress.
+/// cudaErrorMisalignedAddress. Accesses of 1, 2, 4, 8 and 16 bytes must be aligned; other sizes are ranges,
+/// a struct's or memcpy's, which may be read with bytes that nobody has written. Host code is told of faults
+/// as well, but may go on.
 bool access(const void* address, std::size_t size, Access kind, const void* code_address);
-
-/// What was measured since the last call, in one schedule.
-struct Measures;
 
 } // namespace gpu
