@@ -1,8 +1,10 @@
 #include "judge/performing.hpp"
 
+#include "gpu/executor.hpp"
 #include "judge/answers.hpp"
 #include "judge/calls.hpp"
 #include "judge/lapack_watch.hpp"
+#include "judge/on_gpu.hpp"
 #include "judge/wire.hpp"
 #include "trace/measurement.hpp"
 
@@ -166,6 +168,14 @@ void describe(Writer& out, const std::vector<std::string>& kinds, const std::str
     put(out, what.substr(0, 4096));
 }
 
+/// For the kernels of the call, if it launches any.
+void set_schedule(int number) {
+    using Order = gpu::Schedule::Order;
+    constexpr Order orders[schedules] = {Order::ascending, Order::descending, Order::shuffled};
+    gpu::set_schedule({orders[number % schedules], 1});
+    gpu::measure(number == 0);
+}
+
 /// Calls the submission, or says which exception came out of it.
 Performed attempt(const Entry& entry, Reader& arguments) {
     Performed done;
@@ -205,6 +215,7 @@ Reply perform(const std::string& request, Answers answers) {
     const auto name = get<std::string>(in);
     const auto arguments = get<std::string>(in);
     Measuring measured{.caches = get<trace::Caches>(in), .arrays = {}};
+    const auto schedule = get<std::int32_t>(in);
     const auto entry = registry<Entry>().find(name);
     if (entry == registry<Entry>().end()) return {End::no_such_call, 0, name};
     Arena arena(in);
@@ -214,6 +225,7 @@ Reply perform(const std::string& request, Answers answers) {
 
     take_recorded_routines();
     measuring = measured.caches.capacity.empty() ? nullptr : &measured;
+    set_schedule(schedule);
     Performed done = attempt(entry->second, values);
     const auto routines = take_recorded_routines();
     if (answers != Answers::own && done.end != End::garbled)
@@ -222,6 +234,7 @@ Reply perform(const std::string& request, Answers answers) {
     Writer out;
     put(out, routines);
     put(out, measured.traffic);
+    put(out, OnGpu{gpu::take_faults(), gpu::take_measures(), {}});
     put(out, done.body.bytes);
     arena.report(out);
     return {done.end, 0, std::move(out.bytes)};

@@ -181,10 +181,10 @@ template<class T, class... Members> constexpr std::size_t member_count() {
 
 } // namespace detail
 
-/// Calls `visit` with every member of an aggregate of at most eight members, in their order.
+/// Calls `visit` with every member of an aggregate of at most nine members, in their order.
 template<class T, class Visit> void each_member(T& value, Visit&& visit) {
     constexpr auto count = detail::member_count<std::remove_const_t<T>>();
-    static_assert(count >= 1 && count <= 8, "an argument or result may have one to eight members");
+    static_assert(count >= 1 && count <= 9, "an argument or result may have one to nine members");
     const auto visit_all = [&](auto&... members) { (visit(members), ...); };
     if constexpr (count == 1) {
         auto& [a] = value;
@@ -207,9 +207,12 @@ template<class T, class Visit> void each_member(T& value, Visit&& visit) {
     } else if constexpr (count == 7) {
         auto& [a, b, c, d, e, f, g] = value;
         visit_all(a, b, c, d, e, f, g);
-    } else {
+    } else if constexpr (count == 8) {
         auto& [a, b, c, d, e, f, g, h] = value;
         visit_all(a, b, c, d, e, f, g, h);
+    } else {
+        auto& [a, b, c, d, e, f, g, h, i] = value;
+        visit_all(a, b, c, d, e, f, g, h, i);
     }
 }
 
