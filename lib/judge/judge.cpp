@@ -53,6 +53,10 @@ Arguments parse(int argc, char** argv) {
             settings.instrumented = [value] { return value; };
         else if (name == "--data")
             settings.data = value;
+        else if (name == "--source")
+            settings.source = value;
+        else if (name == "--backend")
+            settings.gpu = value == "gpu";
         else if (name == "--seed")
             settings.seed = std::stoull(value);
         else if (name == "--limit")

@@ -2,6 +2,7 @@
 /// @file
 /// The judge's side of one judging: a submission, its limits, and the runner that holds it.
 
+#include "judge/on_gpu.hpp"
 #include "judge/protocol.hpp"
 #include "judge/report.hpp"
 #include "trace/traffic.hpp"
@@ -28,7 +29,9 @@ struct Settings {
     std::vector<std::string> tools;   ///< tools that are allowed
     unsigned cpu_seconds = 2;         ///< of one call
     std::uint64_t seed = 1;
-    std::string data; ///< the folder data/
+    std::string data;   ///< the folder data/
+    bool gpu = false;   ///< the submission is CUDA C++: each call is made in every schedule of its threads
+    std::string source; ///< the submission's text, to show lines of; empty: not shown
 };
 
 /// What a call gave, after everything that can go wrong was sorted out.
@@ -38,6 +41,7 @@ struct Answer {
     std::vector<std::string> exception_kinds; ///< if it threw: the standard exceptions that it is
     std::string exception_type, exception_what;
     bool threw = false;
+    OnGpu on_gpu;
     trace::Traffic traffic;               ///< of a measured call
     std::vector<const std::byte*> arrays; ///< where the blocks begin that were sent; the traffic's order
 };
@@ -59,6 +63,9 @@ class Session {
     Answer perform(const std::string& function, const std::string& arguments,
                    const std::vector<std::string>& blocks, const trace::Caches& caches = {});
 
+    /// What the latest call did on the GPU, in ascending order of its threads.
+    const OnGpu& on_gpu() const { return latest_on_gpu; }
+
     /// What the submission has printed so far, at most a few kB.
     std::string printed();
 
@@ -72,6 +79,8 @@ class Session {
     bool loaded = false;
     std::string to_load; ///< the build of the submission that the runner holds, or will
     int late_calls = 0;
+    int turn = 0; ///< of the schedules
+    OnGpu latest_on_gpu;
     std::int64_t started_ms = 0;
     Finding load_failure;
     std::string our_fault, collected;
@@ -80,6 +89,8 @@ class Session {
     Reply ask(Ask ask, const std::string& body, unsigned cpu_seconds);
     void load();
     void choose_build(bool measured);
+    Answer perform_once(const std::string& function, const std::string& arguments,
+                        const std::vector<std::string>& blocks, const trace::Caches& caches, int schedule);
     Finding why_loading_failed(const Reply& reply);
     void collect_output();
     Answer judge_ending(const std::string& function, const Reply& reply, unsigned cpu_seconds);

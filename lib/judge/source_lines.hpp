@@ -1,0 +1,14 @@
+#pragma once
+/// @file
+/// Lines of the submission, found by where their code lies.
+
+#include <cstdint>
+#include <string>
+
+namespace judge {
+
+/// "sgemm_shared.cu:17:  sum += As[ty][k] * Bs[k][tx];" and the end of the line, for a return address in the
+/// submission's shared object; nothing for 0 or where there is no debugging information.
+std::string source_line(std::uint64_t code);
+
+} // namespace judge
