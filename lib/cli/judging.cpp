@@ -38,7 +38,7 @@ fs::file_time_type newest_source(const Repository& repository, const Exercise& e
         const auto time = fs::last_write_time(file, ignored);
         if (!ignored && time > newest) newest = time;
     };
-    for (const char* library : {"lib/judge", "lib/matrix", "lib/trace"})
+    for (const char* library : {"lib/judge", "lib/matrix", "lib/trace", "lib/gpu", "lib/fibers"})
         for (const auto& entry : fs::directory_iterator(repository.root / library)) consider(entry.path());
     consider(repository.root / exercise.header());
     for (const auto& entry : fs::directory_iterator(repository.root / exercise.tests()))
@@ -86,7 +86,8 @@ std::string reason_in(const std::string& output) {
 // ---- the verdict -----------------------------------------------------------------------------------------
 
 std::vector<std::string> judge_command(const Repository& repository, const Toolchain& toolchain,
-                                       const Exercise& exercise, const JudgeOptions& options) {
+                                       const Exercise& exercise, const fs::path& file,
+                                       const JudgeOptions& options) {
     std::vector<std::string> command{(toolchain.build / "bin" / "judge").string(),
                                      "--tests",
                                      module(toolchain, exercise, "test.so").string(),
@@ -103,6 +104,8 @@ std::vector<std::string> judge_command(const Repository& repository, const Toolc
     };
     if (!options.in_process && !options.debug) add("--runner", (toolchain.build / "bin" / "runner").string());
     if (!options.answers.empty()) add("--answers", options.answers);
+    add("--source", file.string());
+    if (exercise.gpu) add("--backend", "gpu");
     for (const auto& family : repository.chapter_of(exercise).forbids) add("--forbids", family);
     for (const auto& family : exercise.forbids) add("--forbids", family);
     for (const auto& tool : exercise.tools) add("--tools", tool);
@@ -147,6 +150,7 @@ void read_report(const Finished& finished, Verdict& verdict) {
 Verdict begin_verdict(const Exercise& exercise, const Toolchain& toolchain, const JudgeOptions& options) {
     Verdict verdict;
     verdict.of = exercise.points;
+    verdict.backend = exercise.gpu ? "simulated GPU" : "cpu";
     verdict.compiler = toolchain.name();
     verdict.seed = options.seed;
     return verdict;
@@ -207,8 +211,8 @@ void leave_for_debugger(const Toolchain& toolchain, const Exercise& exercise, co
 
 /// Runs the judge with the terminal as its own, under gdb where that is asked for.
 Verdict judge_at_terminal(const Repository& repository, const Toolchain& toolchain, const Exercise& exercise,
-                          const Compiled& compiled, const JudgeOptions& options) {
-    auto command = judge_command(repository, toolchain, exercise, options);
+                          const fs::path& file, const Compiled& compiled, const JudgeOptions& options) {
+    auto command = judge_command(repository, toolchain, exercise, file, options);
     command.insert(command.end(), {"--submission", compiled.object.string()});
     // The debugger stops where a check fails, with the test's stack above it.
     const std::vector<std::string> gdb{
@@ -299,13 +303,13 @@ Verdict judge_file(const Repository& repository, const Exercise& exercise, const
     if (options.debug) {
         const auto compiled = compile(repository, toolchain, exercise, file, bench, {.debug = true});
         if (compiled.complaint.empty())
-            return judge_at_terminal(repository, toolchain, exercise, compiled, options);
+            return judge_at_terminal(repository, toolchain, exercise, file, compiled, options);
         verdict.reason = compiled.complaint;
         verdict.compiler_messages = compiled.messages;
         return verdict;
     }
     // The judge and its runner start while the compiler works.
-    Child judge(judge_command(repository, toolchain, exercise, options));
+    Child judge(judge_command(repository, toolchain, exercise, file, options));
     if (!judge.running()) return not_judged(exercise, "The judge is not built: run `./gemmlings doctor`.");
     const CompileOptions how{.debug = options.in_process};
     auto compiled = compile(repository, toolchain, exercise, file, bench, how);
@@ -340,7 +344,8 @@ WarmJudge::WarmJudge(const Repository& repository, const Exercise& exercise, Jud
 void WarmJudge::prepare() {
     if (state->compiler) return;
     state->compiler = std::make_unique<WaitingCompiler>(state->repository, state->toolchain, state->exercise);
-    state->judge = Child(judge_command(state->repository, state->toolchain, state->exercise, state->options));
+    state->judge = Child(judge_command(state->repository, state->toolchain, state->exercise,
+                                       state->repository.root / state->exercise.stub(), state->options));
 }
 
 WarmJudge::~WarmJudge() = default;
