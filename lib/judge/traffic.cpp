@@ -13,14 +13,9 @@ void measure_again(Answer& answer, const trace::Caches& caches, const std::strin
     const Answer again = Session::current().perform(function, arguments, blocks, caches);
     answer.traffic = again.traffic;
     if (again.threw == answer.threw && again.result == answer.result && again.blocks == answer.blocks) return;
-    record({"The memory traffic of your code is not measured: where every access has to be announced, " +
-                function +
-                " gives another result. Does it use inline assembly, switch the instrumentation off, or "
-                "depend on "
-                "addresses?",
-            {},
-            "unmeasured",
-            0});
+    record(unmeasured("where every access has to be announced, " + function +
+                      " gives another result. Does it use inline assembly, a thread or a library that was "
+                      "compiled beforehand, switch the instrumentation off, or depend on addresses?"));
     throw CaseEnded{};
 }
 
@@ -51,9 +46,9 @@ Measured measured_from(const Answer& answer, const trace::Caches& caches, const 
     }
     for (std::size_t i = 0; i < answer.arrays.size(); ++i) {
         const Registered& buffer = *buffer_of(answer.arrays[i]);
-        result.arrays.push_back({buffer.name, answer.traffic.arrays[i],
-                                 static_cast<std::int64_t>(buffer.element), buffer.ld,
-                                 static_cast<std::int64_t>(buffer.block.size)});
+        const auto element = static_cast<std::int64_t>(buffer.element);
+        result.arrays.push_back(
+            {buffer.name, answer.traffic.arrays[i], element, buffer.ld, buffer.used * element});
     }
     return result;
 }
