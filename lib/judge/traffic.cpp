@@ -38,9 +38,12 @@ const MeasuredArray& Measured::operator[](const std::string& name) const {
 
 Measured measured_from(const Answer& answer, const trace::Caches& caches, const std::string& function) {
     Measured result{function, caches, {}, answer.traffic.own};
-    const auto seen = answer.traffic.arrays.size() == answer.arrays.size() &&
-                      result.own.misses.size() == caches.capacity.size();
-    if (!seen) {
+    const auto complete = [&](const trace::ArrayTraffic& traffic) {
+        return traffic.misses.size() == caches.capacity.size();
+    };
+    const auto& arrays = answer.traffic.arrays;
+    if (arrays.size() != answer.arrays.size() || !complete(result.own) ||
+        !std::all_of(arrays.begin(), arrays.end(), complete)) {
         record({function + " left no usable answer: nothing was measured.", {}, {}, 0});
         throw CaseEnded{};
     }

@@ -13,7 +13,7 @@ namespace trace {
 /// misses and of size.
 struct Caches {
     std::int64_t line = 64;             ///< bytes, a power of 2
-    std::vector<std::int64_t> capacity; ///< bytes, ascending; empty: nothing is measured
+    std::vector<std::int64_t> capacity; ///< bytes, ascending, at least a line; empty: nothing is measured
 };
 
 /// The accesses to one array.

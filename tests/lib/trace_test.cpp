@@ -316,7 +316,7 @@ void check_file(const Toolchain& toolchain, const std::string& file, std::map<st
     const auto* all = loaded.function<decltype(cases)>("cases")(count);
     CHECK(count > 10);
     for (const Case* one = all; one != all + count; ++one) {
-        INFO(toolchain.name() << ": " << one->name);
+        INFO(toolchain.compiler << ": " << one->name);
         const auto now = misses_in(check(*one));
         CHECK(misses.emplace(one->name, now).first->second == now);
     }
@@ -351,7 +351,7 @@ TEST_CASE("both compilers announce what the source does, byte for byte, and the 
 
 TEST_CASE("products that are compiled miss as often as theory says") {
     with_each_compiler([](const Toolchain& toolchain) {
-        INFO(toolchain.name());
+        INFO(toolchain.compiler);
         const Loaded products(toolchain, "products");
         CHECK(measured_misses(*products.function<Product>("ikj")) == ikj_misses);
         CHECK(measured_misses(*products.function<Product>("ijk")) == ijk_misses);

@@ -102,6 +102,13 @@ void global_array(const Memory& m) {
     for (std::size_t i = 0; i < n; ++i) as<double>(m.c)[i] = global[n - 1 - i];
 }
 
+alignas(64) thread_local double of_thread[n];
+
+void thread_local_array(const Memory& m) {
+    for (std::size_t i = 0; i < n; ++i) of_thread[i] = as<double>(m.a)[i];
+    for (std::size_t i = 0; i < n; ++i) as<double>(m.c)[i] = of_thread[n - 1 - i];
+}
+
 alignas(64) const double weights[8] = {1, 2, 3, 4, 5, 6, 7, 8};
 
 void constant_array(const Memory& m) {
@@ -125,5 +132,6 @@ CASES({"new", new_array, {1024, 0}, {}, {0, 1024}, {1024, 1024}},
       {"aligned blocks", aligned, {256, 0}, {}, {16, 280}, {256, 512}},
       {"a static variable of a function", local_static, {}, {}, {0, 16}, {18, 64}},
       {"a global array", global_array, {1024, 0}, {}, {0, 1024}, {1024, 1024}},
+      {"a thread_local array", thread_local_array, {1024, 0}, {}, {0, 1024}, {1024, 1024}},
       {"a constant array", constant_array, {}, {}, {0, 1024}, {}},
       {"a local array", local_array, {512, 0}, {}, {0, 512}, {}})

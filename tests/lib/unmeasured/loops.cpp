@@ -1,4 +1,4 @@
-// @expect unmeasured: where every access has to be announced, doubled did not return within 10 s
+// @expect unmeasured: where every access has to be announced, doubled did not return
 #include "doubled.hpp"
 
 #ifndef __has_feature // of clang
