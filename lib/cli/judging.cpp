@@ -165,13 +165,22 @@ class Instrumented {
         bench.emplace(toolchain);
         const auto compiled = compile(repository, toolchain, exercise, file, *bench, {.instrumented = true});
         if (compiled.our_fault) throw MachineError(compiled.complaint);
-        line = compiled.complaint.empty() ? compiled.object.string() : "!" + compiled.complaint;
+        line = compiled.complaint.empty() ? compiled.object.string()
+                                          : "!" + compiled.complaint + first_error(compiled.messages);
     }
 
     std::string line; ///< for the judge: its path, or "!" and why there is none
 
   private:
     std::optional<Workbench> bench;
+
+    /// The plain build has gone well: what is wrong with this one the learner sees nowhere else.
+    static std::string first_error(const std::string& messages) {
+        std::istringstream lines(messages);
+        for (std::string text; std::getline(lines, text);)
+            if (text.find("error:") != std::string::npos) return " " + text;
+        return "";
+    }
 };
 
 /// Lets a judge that waits have the submission, or takes note that there is none.

@@ -39,6 +39,7 @@ struct Registered {
     std::size_t element = 1; ///< bytes
     std::int64_t ld = 1;     ///< elements
     ImageSize image{};       ///< where row 1 is a batch of images
+    std::int64_t used = 0;   ///< elements: all but the room between rows, or around images
 };
 
 /// All buffers that live, by their first address.
@@ -55,8 +56,9 @@ template<class T> class Buffer {
         : rows_(rows), cols_(cols), ld_(ld), elements(static_cast<std::size_t>(rows * ld), poison<T>()) {
         auto* begin = reinterpret_cast<std::byte*>(elements.data());
         if (!elements.empty())
-            registered_buffers()[begin] = {
-                std::move(name), {begin, elements.size() * sizeof(T)}, sizeof(T), ld, image};
+            registered_buffers()[begin] = {std::move(name), {begin, elements.size() * sizeof(T)},
+                                           sizeof(T),       ld,
+                                           image,           image.c > 0 ? cols : rows * cols};
     }
     ~Buffer() { registered_buffers().erase(reinterpret_cast<std::byte*>(elements.data())); }
     Buffer(const Buffer&) = delete;
