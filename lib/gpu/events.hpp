@@ -10,7 +10,9 @@
 
 namespace gpu {
 
-enum class Access { read, write, atomic, volatile_read, volatile_write };
+/// An atomic operation reads and writes. A range is what memcpy or the copy of a struct accesses: any size at
+/// any address; it may be read with bytes that nobody has written.
+enum class Access { read, write, atomic, volatile_read, volatile_write, range_read, range_write };
 
 /// A launch begins; all earlier launches and copies of the same stream are over.
 void launch_begins(const std::string& kernel, const Extents& extents);
@@ -42,9 +44,12 @@ extern constinit thread_local LocalMemory local_memory;
 
 /// An access by the running thread, before it happens. False: it must not happen (out of bounds, host memory,
 /// misaligned): the executor ends the launch with the sticky error cudaErrorIllegalAddress or
-/// cudaErrorMisalignedAddress. Accesses of 1, 2, 4, 8 and 16 bytes must be aligned; other sizes are ranges,
-/// a struct's or memcpy's, which may be read with bytes that nobody has written. Host code is told of faults
-/// as well, but may go on.
+/// cudaErrorMisalignedAddress; see last_refusal(). Host code (nobody runs) is told of its faults as well, but
+/// may go on.
 bool access(const void* address, std::size_t size, Access kind, const void* code_address);
+
+enum class Refusal { illegal_address, misaligned_address };
+/// Why access() has said false.
+Refusal last_refusal();
 
 } // namespace gpu

@@ -4,7 +4,6 @@
 #include "gpu/faults.hpp"
 
 #include <algorithm>
-#include <deque>
 #include <map>
 #include <sys/mman.h>
 
@@ -19,8 +18,7 @@ constexpr std::size_t default_total = std::size_t{1} << 30;
 std::size_t total = 0, in_use = 0, top = 0;  ///< behind top, nothing was ever allocated
 std::map<std::size_t, Allocation> by_offset; ///< those that were freed as well, until their place is needed
 std::map<std::uintptr_t, std::unique_ptr<Variable>> variables;
-std::uint64_t made = 0;
-std::map<std::size_t, std::uint64_t> order_of; ///< when the allocation at an offset was made
+std::uint64_t made = 0; ///< allocations so far
 
 std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintptr_t>(address); }
 std::size_t round_up(std::size_t size) { return (size + granule - 1) / granule * granule; }
@@ -126,7 +124,6 @@ Page& DeviceRange::make_page(std::size_t index) {
 void reset_memory(std::size_t new_total) {
     if (device_range.begin) ::munmap(reinterpret_cast<void*>(device_range.begin), device_range.size);
     by_offset.clear();
-    order_of.clear();
     in_use = top = 0;
     total = new_total;
     const std::size_t wanted = (total + total / 16 + (std::size_t{16} << 20)) >> Page::bits << Page::bits;
@@ -155,8 +152,7 @@ void* allocate(std::size_t size, const std::string& expression, Residence reside
     if (place == device_range.size) return nullptr;
     in_use += round_up(size);
     auto* begin = reinterpret_cast<std::byte*>(device_range.begin + place);
-    by_offset[place] = {begin, size, variable_of(expression), residence, false};
-    order_of[place] = ++made;
+    by_offset[place] = {begin, size, variable_of(expression), residence, false, ++made};
     tell_pages(place, size, true);
     if (residence == Residence::shared) mark_written(begin, size);
     return begin;
@@ -182,13 +178,17 @@ void name_allocation(const void* begin, const std::string& name) {
     if (auto* allocation = alive_at(begin)) allocation->name = name;
 }
 
-void register_variable(const void* begin, std::size_t size, const std::string& name, Residence residence) {
+void register_variable(const void* begin, std::size_t size, const std::string& declaration,
+                       Residence residence) {
     auto variable = std::make_unique<Variable>();
-    variable->allocation = {static_cast<std::byte*>(const_cast<void*>(begin)), size, name, residence, false};
+    variable->allocation = {
+        static_cast<std::byte*>(const_cast<void*>(begin)), size, declaration, residence, false, 0};
     variable->shadow = Shadow(size);
     variable->shadow.initialise(0, size);
     variables[number(begin)] = std::move(variable);
 }
+
+void forget_variable(const void* begin) { variables.erase(number(begin)); }
 
 Variable* variable_at(std::uintptr_t address) {
     auto next = variables.upper_bound(address);
@@ -219,12 +219,10 @@ const Allocation* nearest_allocation(const void* address) {
 }
 
 std::vector<Allocation> leaks() {
-    std::vector<std::pair<std::uint64_t, const Allocation*>> alive;
-    for (const auto& [offset, allocation] : by_offset)
-        if (!allocation.freed) alive.emplace_back(order_of[offset], &allocation);
-    std::sort(alive.begin(), alive.end());
     std::vector<Allocation> result;
-    for (const auto& [when, allocation] : alive) result.push_back(*allocation);
+    for (const auto& [offset, allocation] : by_offset)
+        if (!allocation.freed) result.push_back(allocation);
+    std::sort(result.begin(), result.end(), [](auto& a, auto& b) { return a.number < b.number; });
     return result;
 }
 
