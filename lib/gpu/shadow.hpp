@@ -44,8 +44,8 @@ class Shadow {
         else
             initialise_range(first, count);
     }
-    /// The first byte from `first` on that nobody has written.
-    std::size_t first_unwritten(std::size_t first) const;
+    /// The first byte from `first` on that nobody has written, or `end`.
+    std::size_t first_unwritten(std::size_t first, std::size_t end) const;
     /// Nobody has written these bytes; who accessed them is kept.
     void uninitialise(std::size_t first, std::size_t count);
 

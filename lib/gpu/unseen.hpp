@@ -10,7 +10,8 @@
 #define GPU_LAUNCHED __attribute__((no_sanitize_thread))
 
 /// For functions that read or write an object of the caller's: its accesses are announced as the caller's
-/// own. clang also gives them the caller's line; with g++ it is the place where the header's line was inlined.
+/// own. clang also gives them the caller's line; with g++ it is the place where the header's line was
+/// inlined.
 #ifdef __clang__
 #define GPU_IN_PLACE __attribute__((always_inline, nodebug)) inline
 #else
