@@ -10,7 +10,9 @@
 
 namespace gpu {
 
-enum class Access { read, write, atomic, volatile_read, volatile_write };
+/// An atomic operation reads and writes. A range is what memcpy or the copy of a struct accesses: any size at
+/// any address; it may be read with bytes that nobody has written.
+enum class Access { read, write, atomic, volatile_read, volatile_write, range_read, range_write };
 
 /// A launch begins; all earlier launches and copies of the same stream are over.
 void launch_begins(const std::string& kernel, const Extents& extents);
@@ -32,12 +34,22 @@ void warp_synchronised(std::uint32_t block, std::uint32_t warp, std::uint32_t ma
 /// The running thread has executed __threadfence (device) or __threadfence_block.
 void fence(bool device);
 
+/// The stack on which threads run: what lies there are the thread's own variables, which nobody checks.
+struct LocalMemory {
+    std::uintptr_t begin = 0;
+    std::size_t size = 0;
+};
+/// Set by the executor whenever it switches to another stack.
+extern constinit thread_local LocalMemory local_memory;
+
 /// An access by the running thread, before it happens. False: it must not happen (out of bounds, host memory,
 /// misaligned): the executor ends the launch with the sticky error cudaErrorIllegalAddress or
-/// cudaErrorMisalignedAddress.
+/// cudaErrorMisalignedAddress; see last_refusal(). Host code (nobody runs) is told of its faults as well, but
+/// may go on.
 bool access(const void* address, std::size_t size, Access kind, const void* code_address);
 
-/// What was measured since the last call, in one schedule.
-struct Measures;
+enum class Refusal { illegal_address, misaligned_address };
+/// Why access() has said false.
+Refusal last_refusal();
 
 } // namespace gpu

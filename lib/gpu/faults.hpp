@@ -4,6 +4,7 @@
 
 #include "gpu/place.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -15,7 +16,8 @@ namespace gpu {
 using CodeOffset = std::uint64_t;
 
 struct Fault {
-    /// "out_of_bounds", "host_memory", "uninitialised", "race", "divergent_barrier", "barrier_skipped",
+    /// "out_of_bounds", "host_memory" (used by a kernel), "device_memory" (used by the host),
+    /// "uninitialised", "race", "divergent_barrier", "barrier_skipped",
     /// "shuffle_mask", "misaligned", "freed_memory", "constant_written", "launch_error_ignored", "leak",
     /// "stack_overflow", "assertion", "deadlock", "note"; the tests of the simulator name all of them.
     std::string kind;
@@ -30,10 +32,17 @@ struct Fault {
 /// Records a fault, unless one of the same kind was found at the same places in the code.
 void report(Fault fault);
 
+/// Whether such a fault was recorded already; it is counted once more then. For what may happen a million
+/// times, before its sentence is made.
+bool reported_before(const char* kind, CodeOffset code, CodeOffset other_code);
+
 /// Everything found since the last call.
 std::vector<Fault> take_faults();
 
-/// The shared object whose code is looked at: offsets are relative to where it is loaded.
+/// The shared object whose code is looked at is loaded here. Until this is called, addresses are offsets.
+void set_code(const void* begin, std::size_t size);
+
+/// Where in that object a code address lies; 0 if it does not.
 CodeOffset offset_of(const void* code_address);
 
 } // namespace gpu

@@ -22,6 +22,6 @@ struct Extents {
 };
 
 /// The thread that runs now; nullptr in host code. Set by the executor at every switch.
-extern thread_local const Place* running;
+extern constinit thread_local const Place* running;
 
 } // namespace gpu
