@@ -42,22 +42,21 @@ bool next_thread();
 /// The kernel's arguments are copied for each fiber, onto its stack: a kernel that reads them touches no
 /// memory of the device's.
 template<class Call> GPU_LAUNCHED void work(const void* call) {
-    Call own = *static_cast<const Call*>(call);
+    const Call own = *static_cast<Call*>(call);
     while (next_thread()) own();
 }
+
+/// What a literal is where no pointer is wanted.
+template<class T> using Number = std::conditional_t<std::is_same_v<T, Zero>, int, T>;
 
 template<class Kernel, class... Arguments>
 void launch(const char* name, const Kernel& kernel, const Config& config, Arguments... arguments) {
     constexpr bool zeros = (std::is_same_v<Arguments, Zero> || ...);
-    if constexpr (zeros) {
-        if constexpr (std::is_invocable_v<const Kernel&, std::conditional_t<std::is_same_v<Arguments, Zero>,
-                                                                            int, Arguments>&...>)
-            return launch(name, kernel, config,
-                          static_cast<std::conditional_t<std::is_same_v<Arguments, Zero>, int, Arguments>>(
-                              arguments)...);
-    }
-    const auto call = [&kernel, arguments...]() mutable GPU_LAUNCHED { kernel(arguments...); };
-    run(name, config, work<std::remove_const_t<decltype(call)>>, &call);
+    if constexpr (zeros)
+        if constexpr (std::is_invocable_v<const Kernel&, Number<Arguments>&...>)
+            return launch(name, kernel, config, static_cast<Number<Arguments>>(arguments)...);
+    const auto call = [&kernel, arguments...]() GPU_LAUNCHED { kernel(arguments...); };
+    run(name, config, work<decltype(call)>, &call);
 }
 
 // ---- shared memory ---------------------------------------------------------------------------------------
