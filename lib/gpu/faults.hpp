@@ -39,10 +39,19 @@ bool reported_before(const char* kind, CodeOffset code, CodeOffset other_code);
 /// Everything found since the last call.
 std::vector<Fault> take_faults();
 
-/// The shared object whose code is looked at is loaded here. Until this is called, addresses are offsets.
-void set_code(const void* begin, std::size_t size);
+/// The shared object that is looked at.
+struct Submission {
+    std::uintptr_t begin = 0;
+    std::size_t size = ~std::size_t{0};
+    bool loaded = false; ///< until it is, code addresses are offsets
+};
+extern constinit Submission submission;
+void set_submission(const void* begin, std::size_t size);
 
-/// Where in that object a code address lies; 0 if it does not.
-CodeOffset offset_of(const void* code_address);
+/// Where in the submission a code address lies; 0 if it does not.
+inline CodeOffset offset_of(const void* code_address) {
+    const auto offset = reinterpret_cast<std::uintptr_t>(code_address) - submission.begin;
+    return offset < submission.size ? offset : 0;
+}
 
 } // namespace gpu

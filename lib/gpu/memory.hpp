@@ -41,9 +41,10 @@ bool release(void* begin);
 /// Calls the allocation at this address otherwise, in the tests' words.
 void name_allocation(const void* begin, const std::string& name);
 
-/// Makes a variable with the attribute __device__ or __constant__ known, wherever it is. It is initialised:
-/// by zeros, unless it has another initial value.
-void register_variable(const void* begin, std::size_t size, const std::string& name, Residence);
+/// Makes a variable with the attribute __device__ or __constant__ known, wherever it is: "table[4][25]". It
+/// is initialised: by zeros, unless it has another initial value.
+void register_variable(const void* begin, std::size_t size, const std::string& declaration, Residence);
+void forget_variable(const void* begin);
 
 /// Whether an address lies in the reserved range, allocated or not, or in a registered variable.
 bool is_device_address(const void* address);

@@ -1,0 +1,7 @@
+#include "gpu/place.hpp"
+
+namespace gpu {
+
+constinit thread_local const Place* running = nullptr;
+
+} // namespace gpu

@@ -1,0 +1,79 @@
+#pragma once
+/// @file
+/// What is remembered of every byte of a piece of memory: whether it was written, and who accessed it last.
+/// The accesses are kept for words of 4 bytes; where somebody accesses less, for pieces of 2 bytes or single
+/// bytes of the whole piece from then on: neighbours in one word are no race.
+
+#include "gpu/record.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+namespace gpu {
+
+/// The last accesses to one word.
+struct Cell {
+    Record writer, reader;
+};
+
+/// Gives pages back to the system.
+struct Unmap {
+    std::size_t size = 0;
+    void operator()(void* pages) const;
+};
+template<class T> using Mapped = std::unique_ptr<T[], Unmap>;
+
+class Shadow {
+  public:
+    Shadow() = default;
+    explicit Shadow(std::size_t size);
+
+    std::size_t size() const { return bytes; }
+
+    bool initialised(std::size_t first, std::size_t count) const {
+        if (count <= 8 && first % count == 0) {
+            const unsigned all = (1u << count) - 1;
+            return (written[first / 8] >> first % 8 & all) == all;
+        }
+        return range_initialised(first, count);
+    }
+    void initialise(std::size_t first, std::size_t count) {
+        if (count <= 8 && first % count == 0)
+            written[first / 8] |= static_cast<std::uint8_t>(((1u << count) - 1) << first % 8);
+        else
+            initialise_range(first, count);
+    }
+    /// The first byte from `first` on that nobody has written.
+    std::size_t first_unwritten(std::size_t first) const;
+    /// Nobody has written these bytes; who accessed them is kept.
+    void uninitialise(std::size_t first, std::size_t count);
+
+    /// A cell stands for 1 << shift() bytes.
+    int shift() const { return cell_shift; }
+    /// Makes cells that are small enough for this piece. False if there is no memory for them: then races are
+    /// not looked for here.
+    bool prepare(std::size_t first, std::size_t count) {
+        if (cells && ((first | count) & ((std::size_t{1} << cell_shift) - 1)) == 0) return true;
+        return make_cells(first, count);
+    }
+    Cell& cell(std::size_t index) { return cells[index]; }
+    /// A second reader of the cell; valid if the first says that there are others.
+    Record& second_reader(std::size_t index) { return second[index]; }
+    /// All accesses are forgotten.
+    void forget();
+
+  private:
+    std::size_t bytes = 0;
+    int cell_shift = 2;
+    std::unique_ptr<std::uint8_t[]> written; ///< a bit for every byte
+    Mapped<Cell> cells;                      ///< made when the first is needed
+    Mapped<Record> second;
+
+    bool make_cells(std::size_t first, std::size_t count);
+    bool range_initialised(std::size_t first, std::size_t count) const;
+    void initialise_range(std::size_t first, std::size_t count) { set_written(first, count, true); }
+    void set_written(std::size_t first, std::size_t count, bool value);
+};
+
+} // namespace gpu
