@@ -32,17 +32,24 @@ class Shadow {
     std::size_t size() const { return bytes; }
 
     bool initialised(std::size_t first, std::size_t count) const {
-        if (count <= 8 && first % count == 0) {
+        if (is_word(first, count)) {
             const unsigned all = (1u << count) - 1;
             return (written[first / 8] >> first % 8 & all) == all;
         }
         return range_initialised(first, count);
     }
     void initialise(std::size_t first, std::size_t count) {
-        if (count <= 8 && first % count == 0)
+        if (is_word(first, count))
             written[first / 8] |= static_cast<std::uint8_t>(((1u << count) - 1) << first % 8);
         else
             initialise_range(first, count);
+    }
+    /// The same for an aligned word of 4 bytes, which is the most common.
+    bool word_initialised(std::size_t first) const {
+        return (written[first / 8] >> (first & 4) & 0xf) == 0xf;
+    }
+    void initialise_word(std::size_t first) {
+        written[first / 8] |= static_cast<std::uint8_t>(0xf << (first & 4));
     }
     /// The first byte from `first` on that nobody has written.
     std::size_t first_unwritten(std::size_t first) const;
@@ -58,6 +65,8 @@ class Shadow {
         return make_cells(first, count);
     }
     Cell& cell(std::size_t index) { return cells[index]; }
+    /// Whether there are cells, one for every word of 4 bytes.
+    bool has_words() const { return cells && cell_shift == 2; }
     /// A second reader of the cell; valid if the first says that there are others.
     Record& second_reader(std::size_t index) { return second[index]; }
     /// All accesses are forgotten.
@@ -70,6 +79,10 @@ class Shadow {
     Mapped<Cell> cells;                      ///< made when the first is needed
     Mapped<Record> second;
 
+    /// Lies within one byte of `written`.
+    static bool is_word(std::size_t first, std::size_t count) {
+        return count <= 8 && (count & (count - 1)) == 0 && (first & (count - 1)) == 0;
+    }
     bool make_cells(std::size_t first, std::size_t count);
     bool range_initialised(std::size_t first, std::size_t count) const;
     void initialise_range(std::size_t first, std::size_t count) { set_written(first, count, true); }
