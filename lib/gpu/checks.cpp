@@ -300,9 +300,6 @@ bool access_elsewhere(const Attempt& attempt) {
             return refuse(Refusal::illegal_address);
         }
         look_at(variable->shadow, offset, attempt, current_launch.order.launch());
-        const bool constant =
-            variable->allocation.residence == Residence::constant; // it has a cache of its own
-        if (counting && !constant) tell_measures(attempt, false, attempt.address);
         return true;
     }
     return (only_reads(attempt.kind) && in_submission(attempt.address)) || stray(attempt);
