@@ -16,6 +16,9 @@ Checks checks, wanted_checks;
 Refusal refusal = Refusal::illegal_address;
 std::vector<Shadow> spare_shadows; ///< of blocks that have ended
 
+/// Variables that a block meets later than when it begins may lie behind what it begins with.
+constexpr std::size_t most_static = std::size_t{64} << 10;
+
 std::vector<bool> slots; ///< taken by resident blocks
 
 std::uint32_t take_slot() {
@@ -198,12 +201,12 @@ bool access_word(Shadow& shadow, std::size_t offset, Access kind, const void* co
 /// Where a word lies decides which shadow knows about it. False if a closer look is needed.
 bool access_word(std::uintptr_t address, Access kind, const void* code) {
     if (const auto offset = address - now.shared; offset < now.shared_size)
-        return offset + 4 <= now.shared_size &&
+        return now.block->shadow.allows(offset, 4) &&
                access_word(now.block->shadow, offset, kind, code, now.barrier);
     const auto offset = address - device_range.begin;
     if (offset >= device_range.size) return false;
     const auto& page = device_range.pages[offset / Page::size];
-    return page && page->allows(offset % Page::size, 4) &&
+    return page && page->shadow.allows(offset % Page::size, 4) &&
            access_word(page->shadow, offset % Page::size, kind, code, now.launch);
 }
 
@@ -258,7 +261,8 @@ bool misaligned(const Attempt& attempt) {
 }
 
 bool access_shared(const Attempt& attempt, std::size_t offset) {
-    if (attempt.size > now.shared_size - offset) return stray(attempt);
+    if (attempt.size > now.shared_size - offset || !now.block->shadow.allows_range(offset, attempt.size))
+        return stray(attempt);
     look_at(now.block->shadow, offset, attempt, now.block->order.barrier);
     return true;
 }
@@ -279,7 +283,7 @@ bool access_pages(const Attempt& attempt, std::size_t offset) {
 
 bool access_range(const Attempt& attempt, std::size_t offset) {
     Page& page = device_range.page(offset);
-    if (is_range(attempt.kind) || !page.allows(offset % Page::size, attempt.size))
+    if (is_range(attempt.kind) || !page.shadow.allows(offset % Page::size, attempt.size))
         return access_pages(attempt, offset);
     look_at(page.shadow, offset % Page::size, attempt, current_launch.order.launch());
     return true;
@@ -384,13 +388,13 @@ void block_begins(std::uint32_t number, std::byte* shared, std::size_t size) {
     auto block = std::make_unique<Block>();
     current_launch.order.block_begins(block->order, number);
     block->shared = reinterpret_cast<std::uintptr_t>(shared);
-    if (!spare_shadows.empty() && spare_shadows.back().size() == size) {
+    const std::size_t capacity = size + most_static;
+    if (!spare_shadows.empty() && spare_shadows.back().size() >= capacity) {
         block->shadow = std::move(spare_shadows.back());
         spare_shadows.pop_back();
-        block->shadow.uninitialise(0, size);
+        block->shadow.clear();
     } else {
-        spare_shadows.clear(); // of another launch
-        block->shadow = Shadow(size);
+        block->shadow = Shadow(capacity);
     }
     block->slot = take_slot();
     current_launch.blocks[number] = std::move(block);
@@ -405,9 +409,11 @@ void block_ends(std::uint32_t number) {
     now = Now();
 }
 
-void shared_variable(std::uint32_t block, const void* address, std::size_t size, const char* declaration) {
-    current_launch.blocks[block]->variables.push_back(
-        {reinterpret_cast<std::uintptr_t>(address), size, declaration});
+void shared_variable(std::uint32_t number, const void* address, std::size_t size, const char* declaration) {
+    Block& block = *current_launch.blocks[number];
+    const auto begin = reinterpret_cast<std::uintptr_t>(address);
+    block.shadow.permit(begin - block.shared, size, true);
+    block.variables.push_back({begin, size, declaration});
 }
 
 void block_synchronised(std::uint32_t block) {

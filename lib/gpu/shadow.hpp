@@ -1,6 +1,7 @@
 #pragma once
 /// @file
-/// What is remembered of every byte of a piece of memory: whether it was written, and who accessed it last.
+/// What is remembered of every byte of a piece of memory: whether it may be used, whether it was written, and
+/// who accessed it last.
 /// The accesses are kept for words of 4 bytes; where somebody accesses less, for pieces of 2 bytes or single
 /// bytes of the whole piece from then on: neighbours in one word are no race.
 
@@ -26,10 +27,21 @@ template<class T> using Mapped = std::unique_ptr<T[], Unmap>;
 
 class Shadow {
   public:
+    static constexpr std::size_t granule = 128;
+
     Shadow() = default;
     explicit Shadow(std::size_t size);
 
     std::size_t size() const { return bytes; }
+
+    /// Whether all of these bytes, which lie in one granule, may be used.
+    bool allows(std::size_t first, std::size_t count) const {
+        return first % granule + count <= usable[first / granule];
+    }
+    bool allows_range(std::size_t first, std::size_t count) const;
+    /// A variable or an allocation begins here, at a multiple of a granule, or is no more. Nobody has written
+    /// it.
+    void permit(std::size_t first, std::size_t count, bool allowed);
 
     bool initialised(std::size_t first, std::size_t count) const {
         if (is_word(first, count)) {
@@ -53,8 +65,8 @@ class Shadow {
     }
     /// The first byte from `first` on that nobody has written.
     std::size_t first_unwritten(std::size_t first) const;
-    /// Nobody has written these bytes; who accessed them is kept.
-    void uninitialise(std::size_t first, std::size_t count);
+    /// Nothing may be used, and nobody has written anything; who accessed what is kept.
+    void clear();
 
     /// A cell stands for 1 << shift() bytes.
     int shift() const { return cell_shift; }
@@ -75,8 +87,10 @@ class Shadow {
   private:
     std::size_t bytes = 0;
     int cell_shift = 2;
+    std::unique_ptr<std::uint8_t[]> usable;  ///< bytes of each granule, from its beginning
     std::unique_ptr<std::uint8_t[]> written; ///< a bit for every byte
-    Mapped<Cell> cells;                      ///< made when the first is needed
+    bool is_clear = true;
+    Mapped<Cell> cells; ///< made when the first is needed
     Mapped<Record> second;
 
     /// Lies within one byte of `written`.
