@@ -47,7 +47,7 @@ struct Submission {
     bool loaded = false; ///< until it is, code addresses are offsets
 };
 extern constinit Submission submission;
-void set_submission(const void* begin, std::size_t size);
+void set_code(const void* begin, std::size_t size);
 
 /// Where in the submission a code address lies; 0 if it does not.
 inline CodeOffset offset_of(const void* code_address) {
