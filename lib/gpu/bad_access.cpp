@@ -68,31 +68,35 @@ bool is_mapped(std::uintptr_t address) {
     return ::msync(reinterpret_cast<void*>(address / page * page), page, MS_ASYNC) == 0;
 }
 
-/// The variable of a block's shared memory that ends last.
-const DeclaredVariable* last_variable(const Block& block) {
-    const DeclaredVariable* last = nullptr;
+/// The variable of a block's shared memory that an address is behind, or the first.
+const DeclaredVariable* closest_variable(const Block& block, std::uintptr_t address) {
+    const DeclaredVariable* closest = nullptr;
     for (const auto& variable : block.variables)
-        if (!last || variable.begin > last->begin) last = &variable;
-    return last;
+        if (!closest || (variable.begin <= address && variable.begin > closest->begin) ||
+            (closest->begin > address && variable.begin < closest->begin))
+            closest = &variable;
+    return closest;
 }
 
-bool is_behind_shared(const Attempt& attempt, const Block& block) {
+bool is_near_shared(const Attempt& attempt, const Block& block) {
     constexpr std::size_t near = std::size_t{64} << 10;
-    const auto begin = block.shared, end = begin + block.shadow.size();
-    return begin && (attempt.address - end < near || begin - attempt.address < near ||
-                     attempt.address - begin < block.shadow.size());
+    return block.shared && attempt.address - block.shared + near < block.shadow.size() + near;
 }
 
 void report_stray_in_shared(const Attempt& attempt, const Block& block) {
-    const auto* last = last_variable(block);
-    const bool before = attempt.address < block.shared;
-    const std::string name = last ? element(*last, attempt.address, unit(attempt)) : "";
-    report_here(
-        "out_of_bounds", attempt, name,
-        std::string(verb(attempt.kind)) + (name.empty() ? "" : " " + name + ",") + " " +
-            (before ? "before the beginning" : "past the end") + " of the block's shared memory, " +
-            std::to_string(block.shadow.size()) +
-            " bytes: compare the index with the extents of the array, and with the size in the launch.");
+    const auto* variable = closest_variable(block, attempt.address);
+    if (!variable)
+        return report_here(
+            "out_of_bounds", attempt, "",
+            std::string(verb(attempt.kind)) +
+                " shared memory, of which the launch has asked for none: give its size as the third "
+                "number of <<<>>>.");
+    const auto name = element(*variable, attempt.address, unit(attempt));
+    const bool before = attempt.address < variable->begin;
+    report_here("out_of_bounds", attempt, name,
+                std::string(verb(attempt.kind)) + " " + name + ", which lies " +
+                    (before ? "before the beginning" : "past the end") + " of " + variable->declaration +
+                    " in shared memory: compare the index with the extents.");
 }
 
 void report_stray_in_range(const Attempt& attempt) {
@@ -186,7 +190,7 @@ void report_stray(const Attempt& attempt, const Block& block) {
     if (attempt.address - device_range.begin < device_range.size ||
         variable_at(attempt.address)) // a range that begins in a variable
         return report_stray_in_range(attempt);
-    if (is_behind_shared(attempt, block)) return report_stray_in_shared(attempt, block);
+    if (is_near_shared(attempt, block)) return report_stray_in_shared(attempt, block);
     if (const auto other = shared_of_other_block(attempt.address); !other.empty())
         return report_here("out_of_bounds", attempt, "",
                            std::string(verb(attempt.kind)) + " shared memory of block " + other +

@@ -9,13 +9,15 @@
 namespace gpu {
 
 Launch current_launch;
-constinit thread_local LocalMemory local_memory;
 
 namespace {
 
 Checks checks, wanted_checks;
 Refusal refusal = Refusal::illegal_address;
 std::vector<Shadow> spare_shadows; ///< of blocks that have ended
+
+/// Variables that a block meets later than when it begins may lie behind what it begins with.
+constexpr std::size_t most_static = std::size_t{64} << 10;
 
 std::vector<bool> slots; ///< taken by resident blocks
 
@@ -34,6 +36,7 @@ struct Now {
     Record stamp;
     std::uintptr_t shared = 0;
     std::size_t shared_size = 0;
+    Segment barrier = 0, launch = 0; ///< what happened before is over in shared and in global memory
 };
 Now now;
 
@@ -43,6 +46,8 @@ void turn_to(const Place& place) {
         now.block = found->second.get();
         now.shared = now.block->shared;
         now.shared_size = now.block->shadow.size();
+        now.barrier = now.block->order.barrier;
+        now.launch = current_launch.order.launch();
     }
     now.place = place;
     now.stamp = Record(now.block->order.now, place.thread);
@@ -63,8 +68,7 @@ Strength strength_of(Access kind) {
     }
 }
 
-// ---- races
-// -------------------------------------------------------------------------------------------------
+// ---- races ------------------------------------------------------------------------------------------------
 
 /// Whether accesses of these kinds may be made at once. Atomic operations may, and volatile accesses with
 /// them and with each other: they serve to wait for other warps and blocks. Within a warp they promise no
@@ -146,6 +150,68 @@ void visit_write(const Visit& visit, Shadow& shadow, std::size_t index, Segment 
     cell.reader = Record();
 }
 
+// ---- the common case -------------------------------------------------------------------------------------
+
+/// Whether a third reader changes nothing: the two that are known are no less different from each other.
+bool is_settled(Record first, Record second, Record record) {
+    if (first.segment() == record.segment() && second.segment() == record.segment())
+        return first.thread() / 32 != second.thread() / 32 || first.thread() / 32 == record.thread() / 32;
+    const Order& order = current_launch.order;
+    const Segment mine = now.block->order.first;
+    return first.segment() < mine && second.segment() < mine && !order.has_fences() &&
+           order.block_of(first.segment()) != order.block_of(second.segment());
+}
+
+/// A plain access to an aligned word, if nothing is wrong or needs a closer look; the same as look_at() does.
+bool read_word(Shadow& shadow, std::size_t offset, Record record, Segment window) {
+    if (checks.initialised && !shadow.word_initialised(offset)) return false;
+    if (!checks.races) return true;
+    if (!shadow.has_words()) return false;
+    Cell& cell = shadow.cell(offset / 4);
+    if (cell.writer.segment() >= window && !cell.writer.same_time(record)) return false;
+    if (cell.reader.same_way(record)) return true;
+    if (cell.reader.segment() >= window) {
+        if (!cell.reader.others()) return false;
+        const Record second = shadow.second_reader(offset / 4);
+        return second.segment() >= window && is_settled(cell.reader, second, record);
+    }
+    cell.reader = cell.reader.others() ? record.with_others() : record;
+    return true;
+}
+
+bool write_word(Shadow& shadow, std::size_t offset, Record record, Segment window) {
+    if (checks.races) {
+        if (!shadow.has_words()) return false;
+        Cell& cell = shadow.cell(offset / 4);
+        if (cell.writer.segment() >= window && !cell.writer.same_time(record)) return false;
+        if (cell.reader.others() || (cell.reader.segment() >= window && !cell.reader.same_time(record)))
+            return false;
+        cell = {record, Record()};
+    }
+    if (checks.initialised) shadow.initialise_word(offset);
+    return true;
+}
+
+bool access_word(Shadow& shadow, std::size_t offset, Access kind, const void* code, Segment window) {
+    const Record record = now.stamp.with(Strength::plain, offset_of(code));
+    return kind == Access::read ? read_word(shadow, offset, record, window)
+                                : write_word(shadow, offset, record, window);
+}
+
+/// Where a word lies decides which shadow knows about it. False if a closer look is needed.
+bool access_word(std::uintptr_t address, Access kind, const void* code) {
+    if (const auto offset = address - now.shared; offset < now.shared_size)
+        return now.block->shadow.allows(offset, 4) &&
+               access_word(now.block->shadow, offset, kind, code, now.barrier);
+    const auto offset = address - device_range.begin;
+    if (offset >= device_range.size) return false;
+    const auto& page = device_range.pages[offset / Page::size];
+    return page && page->shadow.allows(offset % Page::size, 4) &&
+           access_word(page->shadow, offset % Page::size, kind, code, now.launch);
+}
+
+// ---- one access -------------------------------------------------------------------------------------------
+
 /// `window`: records of earlier segments are over.
 void look_for_races(Shadow& shadow, std::size_t offset, const Attempt& attempt, Segment window) {
     if (!shadow.prepare(offset, attempt.size)) return;
@@ -161,9 +227,6 @@ void look_for_races(Shadow& shadow, std::size_t offset, const Attempt& attempt, 
         visit.word += std::size_t{1} << shift;
     }
 }
-
-// ---- one access
-// --------------------------------------------------------------------------------------------
 
 /// An access within a shadow: nothing can be wrong with its place.
 void look_at(Shadow& shadow, std::size_t offset, const Attempt& attempt, Segment window) {
@@ -198,17 +261,10 @@ bool misaligned(const Attempt& attempt) {
     return refuse(Refusal::misaligned_address);
 }
 
-void tell_measures(const Attempt& attempt, bool shared, std::uintptr_t position) {
-    count_access(attempt, {.shared = shared,
-                           .position = position,
-                           .interval = now.block->order.barrier,
-                           .slot = now.block->slot});
-}
-
 bool access_shared(const Attempt& attempt, std::size_t offset) {
-    if (attempt.size > now.shared_size - offset) return stray(attempt);
+    if (attempt.size > now.shared_size - offset || !now.block->shadow.allows_range(offset, attempt.size))
+        return stray(attempt);
     look_at(now.block->shadow, offset, attempt, now.block->order.barrier);
-    if (counting) tell_measures(attempt, true, offset);
     return true;
 }
 
@@ -219,7 +275,6 @@ bool access_pages(const Attempt& attempt, std::size_t offset) {
         Attempt part = rest;
         part.size = std::min(rest.size, Page::size - offset % Page::size);
         look_at(device_range.page(offset).shadow, offset % Page::size, part, current_launch.order.launch());
-        if (counting) tell_measures(part, false, offset);
         offset += part.size;
         rest.address += part.size;
         rest.size -= part.size;
@@ -229,10 +284,9 @@ bool access_pages(const Attempt& attempt, std::size_t offset) {
 
 bool access_range(const Attempt& attempt, std::size_t offset) {
     Page& page = device_range.page(offset);
-    if (is_range(attempt.kind) || !page.allows(offset % Page::size, attempt.size))
+    if (is_range(attempt.kind) || !page.shadow.allows(offset % Page::size, attempt.size))
         return access_pages(attempt, offset);
     look_at(page.shadow, offset % Page::size, attempt, current_launch.order.launch());
-    if (counting) tell_measures(attempt, false, offset);
     return true;
 }
 
@@ -251,9 +305,6 @@ bool access_elsewhere(const Attempt& attempt) {
             return refuse(Refusal::illegal_address);
         }
         look_at(variable->shadow, offset, attempt, current_launch.order.launch());
-        const bool constant =
-            variable->allocation.residence == Residence::constant; // it has a cache of its own
-        if (counting && !constant) tell_measures(attempt, false, attempt.address);
         return true;
     }
     return (only_reads(attempt.kind) && in_submission(attempt.address)) || stray(attempt);
@@ -267,21 +318,46 @@ bool access_by_host(const Attempt& attempt) {
     return true;
 }
 
-} // namespace
-
-bool access(const void* address, std::size_t size, Access kind, const void* code_address) {
-    const Attempt attempt{reinterpret_cast<std::uintptr_t>(address), size, kind, code_address};
-    const Place* place = running;
-    if (!place) return access_by_host(attempt);
-    if (attempt.address - local_memory.begin < local_memory.size) return true;
-    if (*place != now.place) turn_to(*place);
-    if (is_range(kind) ? size == 0 : (attempt.address & (size - 1)) != 0)
-        return size == 0 || misaligned(attempt);
+bool access_anywhere(const Attempt& attempt) {
+    if (attempt.size == 0 || attempt.address - local_memory.begin < local_memory.size) return true;
+    if (!is_range(attempt.kind) && (attempt.address & (attempt.size - 1)) != 0) return misaligned(attempt);
     if (const auto offset = attempt.address - now.shared; offset < now.shared_size)
         return access_shared(attempt, offset);
     if (const auto offset = attempt.address - device_range.begin; offset < device_range.size)
         return access_range(attempt, offset);
     return access_elsewhere(attempt);
+}
+
+/// Local variables and constants cost no traffic: they are in registers, or in caches of their own.
+void tell_measures(const Attempt& attempt) {
+    Counted counted{.shared = true,
+                    .position = attempt.address - now.shared,
+                    .interval = now.barrier,
+                    .slot = now.block->slot};
+    if (counted.position >= now.shared_size) {
+        counted.shared = false;
+        counted.position = attempt.address - device_range.begin;
+        if (counted.position >= device_range.size) {
+            const Variable* variable = variable_at(attempt.address);
+            if (!variable || variable->allocation.residence == Residence::constant) return;
+        }
+    }
+    count_access(attempt, counted);
+}
+
+} // namespace
+
+bool access(const void* address, std::size_t size, Access kind, const void* code_address) {
+    const Place* place = running;
+    const Attempt attempt{reinterpret_cast<std::uintptr_t>(address), size, kind, code_address};
+    if (!place) [[unlikely]]
+        return access_by_host(attempt);
+    if (*place != now.place) turn_to(*place);
+    const bool word = size == 4 && (attempt.address & 3) == 0 && kind <= Access::write;
+    const bool fine = (word && access_word(attempt.address, kind, code_address)) || access_anywhere(attempt);
+    if (counting && fine) [[unlikely]]
+        tell_measures(attempt);
+    return fine;
 }
 
 Refusal last_refusal() { return refusal; }
@@ -313,13 +389,13 @@ void block_begins(std::uint32_t number, std::byte* shared, std::size_t size) {
     auto block = std::make_unique<Block>();
     current_launch.order.block_begins(block->order, number);
     block->shared = reinterpret_cast<std::uintptr_t>(shared);
-    if (!spare_shadows.empty() && spare_shadows.back().size() == size) {
+    const std::size_t capacity = size + most_static;
+    if (!spare_shadows.empty() && spare_shadows.back().size() >= capacity) {
         block->shadow = std::move(spare_shadows.back());
         spare_shadows.pop_back();
-        block->shadow.uninitialise(0, size);
+        block->shadow.clear();
     } else {
-        spare_shadows.clear(); // of another launch
-        block->shadow = Shadow(size);
+        block->shadow = Shadow(capacity);
     }
     block->slot = take_slot();
     current_launch.blocks[number] = std::move(block);
@@ -334,9 +410,11 @@ void block_ends(std::uint32_t number) {
     now = Now();
 }
 
-void shared_variable(std::uint32_t block, const void* address, std::size_t size, const char* declaration) {
-    current_launch.blocks[block]->variables.push_back(
-        {reinterpret_cast<std::uintptr_t>(address), size, declaration});
+void shared_variable(std::uint32_t number, const void* address, std::size_t size, const char* declaration) {
+    Block& block = *current_launch.blocks[number];
+    const auto begin = reinterpret_cast<std::uintptr_t>(address);
+    block.shadow.permit(begin - block.shared, size, true);
+    block.variables.push_back({begin, size, declaration});
 }
 
 void block_synchronised(std::uint32_t block) {

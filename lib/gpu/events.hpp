@@ -18,13 +18,13 @@ enum class Access { read, write, atomic, volatile_read, volatile_write, range_re
 void launch_begins(const std::string& kernel, const Extents& extents);
 void launch_ends();
 
-/// A block begins: its shared memory is [shared, shared + size), refilled with NaN and not initialised.
-/// Several blocks may be resident.
+/// A block begins: its shared memory is [shared, shared + size), and up to 64 KiB behind it, refilled with
+/// NaN and not initialised. Several blocks may be resident.
 void block_begins(std::uint32_t block, std::byte* shared, std::size_t size);
 void block_ends(std::uint32_t block);
 
-/// A variable in a block's shared memory (the rewriter registers them), for reports: name and extents
-/// "As[32][33]".
+/// A variable in a block's shared memory (the rewriter registers them), at a multiple of 128 bytes from where
+/// that begins: name and extents "As[32][33]". Nothing else may be accessed there.
 void shared_variable(std::uint32_t block, const void* address, std::size_t size, const char* declaration);
 
 /// All threads of the block that have not ended have passed a barrier: what they did before is over for all.

@@ -46,7 +46,7 @@ std::vector<Fault> take_faults() {
     return std::exchange(found, {});
 }
 
-void set_submission(const void* begin, std::size_t size) {
+void set_code(const void* begin, std::size_t size) {
     submission = {reinterpret_cast<std::uintptr_t>(begin), size, true};
 }
 

@@ -52,30 +52,42 @@ std::int64_t different(const Request& request, std::uint32_t part) {
     return std::unique(units.begin(), end) - units.begin();
 }
 
-/// Passes of the banks for some lanes that access `words` words each: the most words that one bank must
-/// deliver. Lanes that ask for the same word are served together.
-std::int64_t passes(const Request& request, std::uint32_t part, std::size_t words) {
-    constexpr std::size_t banks = 32;
-    std::array<std::array<std::uint32_t, lanes>, banks> asked;
+/// What the banks of shared memory are asked for at once.
+class Banks {
+  public:
+    /// Lanes that ask for the same word are served together.
+    void ask(std::uint32_t word) {
+        const auto bank = word % banks;
+        auto& many = count[bank];
+        const auto end = words[bank].begin() + many;
+        if (many && (words[bank][0] == word || std::find(words[bank].begin() + 1, end, word) != end)) return;
+        words[bank][many++] = word;
+        most = std::max(most, many);
+    }
+    /// The most words that one bank must deliver.
+    std::int64_t passes() const { return most; }
+
+  private:
+    static constexpr std::size_t banks = 32;
+    std::array<std::array<std::uint32_t, lanes>, banks> words;
     std::array<std::uint8_t, banks> count{};
     std::uint8_t most = 0;
+};
+
+/// Passes for some lanes that access `words` words each.
+std::int64_t passes(const Request& request, std::uint32_t part, std::uint32_t words) {
+    Banks banks;
     for (std::uint32_t rest = part; rest; rest &= rest - 1) {
         const auto first = request.unit[static_cast<std::size_t>(std::countr_zero(rest))];
-        for (std::size_t i = 0; i < words; ++i) {
-            const auto word = first + static_cast<std::uint32_t>(i);
-            auto& of_bank = asked[word % banks];
-            auto& many = count[word % banks];
-            if (std::find(of_bank.begin(), of_bank.begin() + many, word) != of_bank.begin() + many) continue;
-            of_bank[many++] = word;
-            most = std::max(most, many);
-        }
+        for (std::uint32_t i = 0; i < words; ++i) banks.ask(first + i);
     }
-    return most;
+    return banks.passes();
 }
 
 /// The warp is served in groups of lanes whose words fill the banks once.
 void serve_shared(Requests& sum, const Request& request, std::size_t width) {
-    const std::size_t words = std::max<std::size_t>(width / 4, 1), group = lanes / words;
+    const auto words = static_cast<std::uint32_t>(std::max<std::size_t>(width / 4, 1));
+    const std::size_t group = lanes / words;
     for (std::size_t first = 0; first < lanes; first += group) {
         const auto part = request.active & (~0u >> (lanes - group) << first);
         if (!part) continue;

@@ -21,7 +21,7 @@ std::map<std::uintptr_t, std::unique_ptr<Variable>> variables;
 std::uint64_t made = 0; ///< allocations so far
 
 std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintptr_t>(address); }
-std::size_t round_up(std::size_t size) { return (size + granule - 1) / granule * granule; }
+std::size_t round_up(std::size_t size) { return (size + alignment - 1) / alignment * alignment; }
 
 /// Behind an allocation: whoever runs over it should not reach another one at once.
 std::size_t red_zone(std::size_t size) {
@@ -52,18 +52,17 @@ void reserve() {
     if (total == 0) reset_memory(default_total);
 }
 
-void set_usable(Page& page, std::size_t page_begin, std::size_t begin, std::size_t size, bool alive) {
+/// The part of an allocation that lies on a page may be used from now on, or no longer.
+void permit(Page& page, std::size_t page_begin, std::size_t begin, std::size_t size, bool alive) {
     const std::size_t from = std::max(begin, page_begin),
                       to = std::min(begin + size, page_begin + Page::size);
-    for (std::size_t at = from; at < to; at += granule)
-        page.usable[(at - page_begin) / granule] =
-            static_cast<std::uint16_t>(alive ? std::min(granule, begin + size - at) : 0);
+    if (from < to) page.shadow.permit(from - page_begin, to - from, alive);
 }
 
 /// Tells the pages that exist about an allocation. What comes later is told by make_page().
 void tell_pages(std::size_t begin, std::size_t size, bool alive) {
     for (std::size_t i = begin >> Page::bits; i <= (begin + size - 1) >> Page::bits; ++i)
-        if (auto& page = device_range.pages[i]) set_usable(*page, i << Page::bits, begin, size, alive);
+        if (auto& page = device_range.pages[i]) permit(*page, i << Page::bits, begin, size, alive);
 }
 
 void forget_freed() {
@@ -117,7 +116,7 @@ Page& DeviceRange::make_page(std::size_t index) {
     auto next = by_offset.upper_bound(begin);
     if (next != by_offset.begin()) --next;
     for (; next != by_offset.end() && next->first < begin + Page::size; ++next)
-        if (!next->second.freed) set_usable(*pages[index], begin, next->first, next->second.size, true);
+        if (!next->second.freed) permit(*pages[index], begin, next->first, next->second.size, true);
     return *pages[index];
 }
 
@@ -163,14 +162,7 @@ bool release(void* begin) {
     if (!allocation) return false;
     allocation->freed = true;
     in_use -= round_up(allocation->size);
-    const std::size_t offset = number(begin) - device_range.begin;
-    tell_pages(offset, allocation->size, false);
-    for (std::size_t i = offset >> Page::bits; i <= (offset + allocation->size - 1) >> Page::bits; ++i)
-        if (auto& page = device_range.pages[i]) {
-            const std::size_t from = std::max(offset, i << Page::bits);
-            const std::size_t to = std::min(offset + allocation->size, (i + 1) << Page::bits);
-            page->shadow.uninitialise(from - (i << Page::bits), to - from);
-        }
+    tell_pages(number(begin) - device_range.begin, allocation->size, false);
     return true;
 }
 

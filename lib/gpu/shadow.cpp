@@ -25,7 +25,27 @@ template<class T> Mapped<T> mapped(std::size_t count) {
 void Unmap::operator()(void* pages) const { ::munmap(pages, size); }
 
 Shadow::Shadow(std::size_t size)
-    : bytes(size), written(std::make_unique<std::uint8_t[]>((size + 7) / 8 + 1)) {}
+    : bytes(size), usable(std::make_unique<std::uint8_t[]>(size / granule + 1)),
+      written(std::make_unique<std::uint8_t[]>(size / 8 + 1)) {}
+
+bool Shadow::allows_range(std::size_t first, std::size_t count) const {
+    for (const std::size_t end = first + count; first < end;) {
+        const std::size_t next = std::min(first / granule * granule + granule, end);
+        if (!allows(first, next - first)) return false;
+        first = next;
+    }
+    return true;
+}
+
+void Shadow::permit(std::size_t first, std::size_t count, bool allowed) {
+    is_clear = false;
+    set_written(first, count, false);
+    for (std::size_t left = count, i = first / granule; left > 0; ++i) {
+        const std::size_t here = std::min(left, granule);
+        usable[i] = static_cast<std::uint8_t>(allowed ? here : 0);
+        left -= here;
+    }
+}
 
 bool Shadow::make_cells(std::size_t first, std::size_t count) {
     const int needed = std::min(cells ? cell_shift : 2, std::countr_zero(first | count | 4));
@@ -68,7 +88,12 @@ void Shadow::set_written(std::size_t first, std::size_t count, bool value) {
     for (first += 8 * whole; first < end; ++first) set(first);
 }
 
-void Shadow::uninitialise(std::size_t first, std::size_t count) { set_written(first, count, false); }
+void Shadow::clear() {
+    if (is_clear) return;
+    std::fill_n(usable.get(), bytes / granule + 1, std::uint8_t{0});
+    std::fill_n(written.get(), bytes / 8 + 1, std::uint8_t{0});
+    is_clear = true;
+}
 
 void Shadow::forget() { cells = nullptr, second = nullptr, cell_shift = 2; }
 

@@ -4,40 +4,68 @@
 /// their accesses, and allocate on the private heap.
 
 #include "trace/heap.hpp"
+#include "trace/listener.hpp"
 #include "trace/measurement.hpp"
 
 #include <cerrno>
 #include <cstring>
 
+namespace {
+
+void range_read(const void* from, std::size_t size, const void* code) {
+    if (!trace::heard(from, size, trace::Kind::range_read, code)) trace::reads(from, size);
+}
+
+void range_written(const void* to, std::size_t size, const void* code) {
+    if (!trace::heard(to, size, trace::Kind::range_write, code)) trace::writes(to, size);
+}
+
+} // namespace
+
+#define CALLER __builtin_return_address(0)
+
 extern "C" {
 
 void* __wrap_memcpy(void* to, const void* from, std::size_t size) {
-    trace::reads(from, size);
-    trace::writes(to, size);
+    range_read(from, size, CALLER);
+    range_written(to, size, CALLER);
     return std::memcpy(to, from, size);
 }
 
 void* __wrap_memmove(void* to, const void* from, std::size_t size) {
-    trace::reads(from, size);
-    trace::writes(to, size);
+    range_read(from, size, CALLER);
+    range_written(to, size, CALLER);
     return std::memmove(to, from, size);
 }
 
 void* __wrap_memset(void* to, int byte, std::size_t size) {
-    trace::writes(to, size);
+    range_written(to, size, CALLER);
     return std::memset(to, byte, size);
 }
 
 int __wrap_memcmp(const void* a, const void* b, std::size_t size) {
-    trace::reads(a, size);
-    trace::reads(b, size);
+    range_read(a, size, CALLER);
+    range_read(b, size, CALLER);
     return std::memcmp(a, b, size);
 }
 
 // clang calls these under names of its own from version 15 on.
-void* __tsan_memcpy(void* to, const void* from, std::size_t size) { return __wrap_memcpy(to, from, size); }
-void* __tsan_memmove(void* to, const void* from, std::size_t size) { return __wrap_memmove(to, from, size); }
-void* __tsan_memset(void* to, int byte, std::size_t size) { return __wrap_memset(to, byte, size); }
+void* __tsan_memcpy(void* to, const void* from, std::size_t size) {
+    range_read(from, size, CALLER);
+    range_written(to, size, CALLER);
+    return std::memcpy(to, from, size);
+}
+
+void* __tsan_memmove(void* to, const void* from, std::size_t size) {
+    range_read(from, size, CALLER);
+    range_written(to, size, CALLER);
+    return std::memmove(to, from, size);
+}
+
+void* __tsan_memset(void* to, int byte, std::size_t size) {
+    range_written(to, size, CALLER);
+    return std::memset(to, byte, size);
+}
 
 void* __wrap_malloc(std::size_t size) { return trace::allocate(size); }
 void __wrap_free(void* block) { trace::release(block); }

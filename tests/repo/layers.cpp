@@ -18,7 +18,9 @@ const Layer layers[] = {
     {"chapters", {"matrix/"}},
     {"solutions", {"matrix/"}},
     {"lib/matrix", {"matrix/"}},
-    {"lib/judge", {"judge/", "matrix/"}},
+    {"lib/fibers", {"fibers/"}},
+    {"lib/trace", {"trace/"}},
+    {"lib/judge", {"judge/", "matrix/", "trace/", "fibers/"}},
     {"lib/cli", {"cli/", "judge/families.hpp"}},
     {"tests/ch", {"judge/", "matrix/"}},
 };
