@@ -9,7 +9,7 @@ struct Checks {
     bool races = true;       ///< accesses of two threads that nothing puts in an order
 };
 
-/// From now on.
+/// From the next launch on.
 void set_checks(const Checks&);
 
 } // namespace gpu

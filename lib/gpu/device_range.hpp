@@ -1,28 +1,20 @@
 #pragma once
 /// @file
-/// How the checks see the device's memory: pages with their shadow, and which bytes of them may be used.
+/// How the checks see the device's memory: in pages, each with its shadow.
 
 #include "gpu/memory.hpp"
 #include "gpu/shadow.hpp"
 
-#include <array>
-
 namespace gpu {
 
-constexpr std::size_t granule = 256; ///< allocations begin at multiples of it
+constexpr std::size_t alignment = 256; ///< allocations begin at multiples of it
 
-/// A piece of the range.
+/// A piece of the range, with what is remembered of it.
 struct Page {
     static constexpr int bits = 19;
     static constexpr std::size_t size = std::size_t{1} << bits;
 
     Shadow shadow{size};
-    /// How many bytes of each granule, from its beginning, belong to an allocation that is alive.
-    std::array<std::uint16_t, size / granule> usable{};
-
-    bool allows(std::size_t offset, std::size_t count) const {
-        return offset % granule + count <= usable[offset / granule];
-    }
 };
 
 /// The reserved range.

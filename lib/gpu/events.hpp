@@ -10,19 +10,21 @@
 
 namespace gpu {
 
-enum class Access { read, write, atomic, volatile_read, volatile_write };
+/// An atomic operation reads and writes. A range is what memcpy or the copy of a struct accesses: any size at
+/// any address; it may be read with bytes that nobody has written.
+enum class Access { read, write, atomic, volatile_read, volatile_write, range_read, range_write };
 
 /// A launch begins; all earlier launches and copies of the same stream are over.
 void launch_begins(const std::string& kernel, const Extents& extents);
 void launch_ends();
 
-/// A block begins: its shared memory is [shared, shared + size), refilled with NaN and not initialised.
-/// Several blocks may be resident.
+/// A block begins: its shared memory is [shared, shared + size), and up to 64 KiB behind it, refilled with
+/// NaN and not initialised. Several blocks may be resident.
 void block_begins(std::uint32_t block, std::byte* shared, std::size_t size);
 void block_ends(std::uint32_t block);
 
-/// A variable in a block's shared memory (the rewriter registers them), for reports: name and extents
-/// "As[32][33]".
+/// A variable in a block's shared memory (the rewriter registers them), at a multiple of 128 bytes from where
+/// that begins: name and extents "As[32][33]". Nothing else may be accessed there.
 void shared_variable(std::uint32_t block, const void* address, std::size_t size, const char* declaration);
 
 /// All threads of the block that have not ended have passed a barrier: what they did before is over for all.
@@ -42,9 +44,12 @@ extern constinit thread_local LocalMemory local_memory;
 
 /// An access by the running thread, before it happens. False: it must not happen (out of bounds, host memory,
 /// misaligned): the executor ends the launch with the sticky error cudaErrorIllegalAddress or
-/// cudaErrorMisalignedAddress. Accesses of 1, 2, 4, 8 and 16 bytes must be aligned; other sizes are ranges,
-/// a struct's or memcpy's, which may be read with bytes that nobody has written. Host code is told of faults
-/// as well, but may go on.
+/// cudaErrorMisalignedAddress; see last_refusal(). Host code (nobody runs) is told of its faults as well, but
+/// may go on.
 bool access(const void* address, std::size_t size, Access kind, const void* code_address);
+
+enum class Refusal { illegal_address, misaligned_address };
+/// Why access() has said false.
+Refusal last_refusal();
 
 } // namespace gpu

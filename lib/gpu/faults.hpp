@@ -19,7 +19,8 @@ struct Fault {
     /// "out_of_bounds", "host_memory" (used by a kernel), "device_memory" (used by the host),
     /// "uninitialised", "race", "divergent_barrier", "barrier_skipped",
     /// "shuffle_mask", "misaligned", "freed_memory", "constant_written", "launch_error_ignored", "leak",
-    /// "stack_overflow", "assertion", "deadlock", "note"; the tests of the simulator name all of them.
+    /// "stack_overflow", "too_much_shared_memory", "assertion", "deadlock", "note"; the tests of the
+    /// simulator name all of them.
     std::string kind;
     std::string kernel;     ///< its name as written
     std::string sentence;   ///< what happened, in one sentence, with threads and names, without lines
@@ -39,10 +40,19 @@ bool reported_before(const char* kind, CodeOffset code, CodeOffset other_code);
 /// Everything found since the last call.
 std::vector<Fault> take_faults();
 
-/// The shared object whose code is looked at is loaded here. Until this is called, addresses are offsets.
+/// The shared object that is looked at.
+struct Submission {
+    std::uintptr_t begin = 0;
+    std::size_t size = ~std::size_t{0};
+    bool loaded = false; ///< until it is, code addresses are offsets
+};
+extern constinit Submission submission;
 void set_code(const void* begin, std::size_t size);
 
-/// Where in that object a code address lies; 0 if it does not.
-CodeOffset offset_of(const void* code_address);
+/// Where in the submission a code address lies; 0 if it does not.
+inline CodeOffset offset_of(const void* code_address) {
+    const auto offset = reinterpret_cast<std::uintptr_t>(code_address) - submission.begin;
+    return offset < submission.size ? offset : 0;
+}
 
 } // namespace gpu

@@ -4,7 +4,6 @@
 #include "gpu/faults.hpp"
 
 #include <algorithm>
-#include <deque>
 #include <map>
 #include <sys/mman.h>
 
@@ -19,11 +18,10 @@ constexpr std::size_t default_total = std::size_t{1} << 30;
 std::size_t total = 0, in_use = 0, top = 0;  ///< behind top, nothing was ever allocated
 std::map<std::size_t, Allocation> by_offset; ///< those that were freed as well, until their place is needed
 std::map<std::uintptr_t, std::unique_ptr<Variable>> variables;
-std::uint64_t made = 0;
-std::map<std::size_t, std::uint64_t> order_of; ///< when the allocation at an offset was made
+std::uint64_t made = 0; ///< allocations so far
 
 std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintptr_t>(address); }
-std::size_t round_up(std::size_t size) { return (size + granule - 1) / granule * granule; }
+std::size_t round_up(std::size_t size) { return (size + alignment - 1) / alignment * alignment; }
 
 /// Behind an allocation: whoever runs over it should not reach another one at once.
 std::size_t red_zone(std::size_t size) {
@@ -54,18 +52,17 @@ void reserve() {
     if (total == 0) reset_memory(default_total);
 }
 
-void set_usable(Page& page, std::size_t page_begin, std::size_t begin, std::size_t size, bool alive) {
+/// The part of an allocation that lies on a page may be used from now on, or no longer.
+void permit(Page& page, std::size_t page_begin, std::size_t begin, std::size_t size, bool alive) {
     const std::size_t from = std::max(begin, page_begin),
                       to = std::min(begin + size, page_begin + Page::size);
-    for (std::size_t at = from; at < to; at += granule)
-        page.usable[(at - page_begin) / granule] =
-            static_cast<std::uint16_t>(alive ? std::min(granule, begin + size - at) : 0);
+    if (from < to) page.shadow.permit(from - page_begin, to - from, alive);
 }
 
 /// Tells the pages that exist about an allocation. What comes later is told by make_page().
 void tell_pages(std::size_t begin, std::size_t size, bool alive) {
     for (std::size_t i = begin >> Page::bits; i <= (begin + size - 1) >> Page::bits; ++i)
-        if (auto& page = device_range.pages[i]) set_usable(*page, i << Page::bits, begin, size, alive);
+        if (auto& page = device_range.pages[i]) permit(*page, i << Page::bits, begin, size, alive);
 }
 
 void forget_freed() {
@@ -119,14 +116,13 @@ Page& DeviceRange::make_page(std::size_t index) {
     auto next = by_offset.upper_bound(begin);
     if (next != by_offset.begin()) --next;
     for (; next != by_offset.end() && next->first < begin + Page::size; ++next)
-        if (!next->second.freed) set_usable(*pages[index], begin, next->first, next->second.size, true);
+        if (!next->second.freed) permit(*pages[index], begin, next->first, next->second.size, true);
     return *pages[index];
 }
 
 void reset_memory(std::size_t new_total) {
     if (device_range.begin) ::munmap(reinterpret_cast<void*>(device_range.begin), device_range.size);
     by_offset.clear();
-    order_of.clear();
     in_use = top = 0;
     total = new_total;
     const std::size_t wanted = (total + total / 16 + (std::size_t{16} << 20)) >> Page::bits << Page::bits;
@@ -155,8 +151,7 @@ void* allocate(std::size_t size, const std::string& expression, Residence reside
     if (place == device_range.size) return nullptr;
     in_use += round_up(size);
     auto* begin = reinterpret_cast<std::byte*>(device_range.begin + place);
-    by_offset[place] = {begin, size, variable_of(expression), residence, false};
-    order_of[place] = ++made;
+    by_offset[place] = {begin, size, variable_of(expression), residence, false, ++made};
     tell_pages(place, size, true);
     if (residence == Residence::shared) mark_written(begin, size);
     return begin;
@@ -167,14 +162,7 @@ bool release(void* begin) {
     if (!allocation) return false;
     allocation->freed = true;
     in_use -= round_up(allocation->size);
-    const std::size_t offset = number(begin) - device_range.begin;
-    tell_pages(offset, allocation->size, false);
-    for (std::size_t i = offset >> Page::bits; i <= (offset + allocation->size - 1) >> Page::bits; ++i)
-        if (auto& page = device_range.pages[i]) {
-            const std::size_t from = std::max(offset, i << Page::bits);
-            const std::size_t to = std::min(offset + allocation->size, (i + 1) << Page::bits);
-            page->shadow.uninitialise(from - (i << Page::bits), to - from);
-        }
+    tell_pages(number(begin) - device_range.begin, allocation->size, false);
     return true;
 }
 
@@ -182,13 +170,17 @@ void name_allocation(const void* begin, const std::string& name) {
     if (auto* allocation = alive_at(begin)) allocation->name = name;
 }
 
-void register_variable(const void* begin, std::size_t size, const std::string& name, Residence residence) {
+void register_variable(const void* begin, std::size_t size, const std::string& declaration,
+                       Residence residence) {
     auto variable = std::make_unique<Variable>();
-    variable->allocation = {static_cast<std::byte*>(const_cast<void*>(begin)), size, name, residence, false};
+    variable->allocation = {
+        static_cast<std::byte*>(const_cast<void*>(begin)), size, declaration, residence, false, 0};
     variable->shadow = Shadow(size);
     variable->shadow.initialise(0, size);
     variables[number(begin)] = std::move(variable);
 }
+
+void forget_variable(const void* begin) { variables.erase(number(begin)); }
 
 Variable* variable_at(std::uintptr_t address) {
     auto next = variables.upper_bound(address);
@@ -219,12 +211,10 @@ const Allocation* nearest_allocation(const void* address) {
 }
 
 std::vector<Allocation> leaks() {
-    std::vector<std::pair<std::uint64_t, const Allocation*>> alive;
-    for (const auto& [offset, allocation] : by_offset)
-        if (!allocation.freed) alive.emplace_back(order_of[offset], &allocation);
-    std::sort(alive.begin(), alive.end());
     std::vector<Allocation> result;
-    for (const auto& [when, allocation] : alive) result.push_back(*allocation);
+    for (const auto& [offset, allocation] : by_offset)
+        if (!allocation.freed) result.push_back(allocation);
+    std::sort(result.begin(), result.end(), [](auto& a, auto& b) { return a.number < b.number; });
     return result;
 }
 
@@ -250,6 +240,20 @@ void mark_written(const void* begin, std::size_t size) {
         offset += count;
         size -= count;
     }
+}
+
+const std::byte* first_unwritten(const void* begin, std::size_t size) {
+    const std::size_t first = number(begin) - device_range.begin;
+    if (first >= device_range.size || size > device_range.size - first) return nullptr;
+    for (std::size_t done = 0; done < size;) {
+        const std::size_t in_page = (first + done) % Page::size,
+                          count = std::min(size - done, Page::size - in_page);
+        const Shadow& shadow = device_range.page(first + done).shadow;
+        const std::size_t written = shadow.first_unwritten(in_page, in_page + count) - in_page;
+        done += written;
+        if (written < count) return static_cast<const std::byte*>(begin) + done;
+    }
+    return nullptr;
 }
 
 void forget_accesses() {

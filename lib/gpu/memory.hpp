@@ -22,6 +22,7 @@ struct Allocation {
     std::string name; ///< "d_A"; empty if unknown
     Residence residence = Residence::device;
     bool freed = false;
+    std::uint64_t number = 0; ///< counts the allocations
 };
 
 /// Forgets all allocations and starts with `total` bytes. At first there is 1 GiB.
@@ -40,9 +41,10 @@ bool release(void* begin);
 /// Calls the allocation at this address otherwise, in the tests' words.
 void name_allocation(const void* begin, const std::string& name);
 
-/// Makes a variable with the attribute __device__ or __constant__ known, wherever it is. It is initialised:
-/// by zeros, unless it has another initial value.
-void register_variable(const void* begin, std::size_t size, const std::string& name, Residence);
+/// Makes a variable with the attribute __device__ or __constant__ known, wherever it is: "table[4][25]". It
+/// is initialised: by zeros, unless it has another initial value.
+void register_variable(const void* begin, std::size_t size, const std::string& declaration, Residence);
+void forget_variable(const void* begin);
 
 /// Whether an address lies in the reserved range, allocated or not, or in a registered variable.
 bool is_device_address(const void* address);
@@ -62,5 +64,8 @@ void report_leaks();
 
 /// The host, or a library, has written this range of device memory: a copy, cudaMemset, cuBLAS.
 void mark_written(const void* begin, std::size_t size);
+
+/// The first byte of a range of device memory that nobody has written; nullptr if there is none.
+const std::byte* first_unwritten(const void* begin, std::size_t size);
 
 } // namespace gpu

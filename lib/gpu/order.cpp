@@ -86,7 +86,7 @@ void Order::block_begins(BlockOrder& block, std::uint32_t number) {
     block = BlockOrder();
     block.number = number;
     begin_segment(block);
-    block.barrier = block.now;
+    block.first = block.barrier = block.now;
 }
 
 void Order::barrier(BlockOrder& block) {

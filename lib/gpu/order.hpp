@@ -42,6 +42,7 @@ struct Fenced {
 class BlockOrder {
   public:
     std::uint32_t number = 0;
+    Segment first = 0;   ///< its first segment
     Segment now = 0;     ///< the current segment
     Segment barrier = 0; ///< the first segment after the last barrier
 
@@ -85,6 +86,8 @@ class Order {
 
     /// Records of earlier segments than this are over for everybody.
     Segment launch() const { return first; }
+    /// Whether anything but barriers may order what different blocks do.
+    bool has_fences() const { return fences > 0; }
     /// The block of a segment of this launch.
     std::uint32_t block_of(Segment segment) const { return owners[segment - first]; }
     /// Whether an access is over for a thread.

@@ -25,7 +25,27 @@ template<class T> Mapped<T> mapped(std::size_t count) {
 void Unmap::operator()(void* pages) const { ::munmap(pages, size); }
 
 Shadow::Shadow(std::size_t size)
-    : bytes(size), written(std::make_unique<std::uint8_t[]>((size + 7) / 8 + 1)) {}
+    : bytes(size), usable(std::make_unique<std::uint8_t[]>(size / granule + 1)),
+      written(std::make_unique<std::uint8_t[]>(size / 8 + 1)) {}
+
+bool Shadow::allows_range(std::size_t first, std::size_t count) const {
+    for (const std::size_t end = first + count; first < end;) {
+        const std::size_t next = std::min(first / granule * granule + granule, end);
+        if (!allows(first, next - first)) return false;
+        first = next;
+    }
+    return true;
+}
+
+void Shadow::permit(std::size_t first, std::size_t count, bool allowed) {
+    is_clear = false;
+    set_written(first, count, false);
+    for (std::size_t left = count, i = first / granule; left > 0; ++i) {
+        const std::size_t here = std::min(left, granule);
+        usable[i] = static_cast<std::uint8_t>(allowed ? here : 0);
+        left -= here;
+    }
+}
 
 bool Shadow::make_cells(std::size_t first, std::size_t count) {
     const int needed = std::min(cells ? cell_shift : 2, std::countr_zero(first | count | 4));
@@ -46,12 +66,13 @@ bool Shadow::make_cells(std::size_t first, std::size_t count) {
 }
 
 bool Shadow::range_initialised(std::size_t first, std::size_t count) const {
-    return first_unwritten(first) >= first + count;
+    return first_unwritten(first, first + count) == first + count;
 }
 
-std::size_t Shadow::first_unwritten(std::size_t first) const {
-    while (first < bytes && written[first / 8] >> first % 8 & 1) ++first;
-    return first;
+std::size_t Shadow::first_unwritten(std::size_t first, std::size_t end) const {
+    while (first < end && written[first / 8] >> first % 8 & 1)
+        first += first % 8 == 0 && written[first / 8] == 0xff ? 8 : 1;
+    return first < end ? first : end;
 }
 
 void Shadow::set_written(std::size_t first, std::size_t count, bool value) {
@@ -67,7 +88,12 @@ void Shadow::set_written(std::size_t first, std::size_t count, bool value) {
     for (first += 8 * whole; first < end; ++first) set(first);
 }
 
-void Shadow::uninitialise(std::size_t first, std::size_t count) { set_written(first, count, false); }
+void Shadow::clear() {
+    if (is_clear) return;
+    std::fill_n(usable.get(), bytes / granule + 1, std::uint8_t{0});
+    std::fill_n(written.get(), bytes / 8 + 1, std::uint8_t{0});
+    is_clear = true;
+}
 
 void Shadow::forget() { cells = nullptr, second = nullptr, cell_shift = 2; }
 

@@ -26,5 +26,7 @@ struct OnGpu {
 /// In which order the threads of a kernel run: 0 ascending, 1 descending, 2 shuffled. What is measured is
 /// measured in the first.
 constexpr int schedules = 3;
+/// In place of one of them: the call needs no GPU.
+constexpr int on_cpu = -1;
 
 } // namespace judge

@@ -1,6 +1,7 @@
 #include "judge/performing.hpp"
 
-#include "gpu/executor.hpp"
+#include "gpu/library_calls.hpp"
+#include "gpu/session.hpp"
 #include "judge/answers.hpp"
 #include "judge/calls.hpp"
 #include "judge/lapack_watch.hpp"
@@ -168,12 +169,18 @@ void describe(Writer& out, const std::vector<std::string>& kinds, const std::str
     put(out, what.substr(0, 4096));
 }
 
-/// For the kernels of the call, if it launches any.
-void set_schedule(int number) {
+/// For the kernels of the call.
+void begin_device(int schedule) {
     using Order = gpu::Schedule::Order;
     constexpr Order orders[schedules] = {Order::ascending, Order::descending, Order::shuffled};
-    gpu::set_schedule({orders[number % schedules], 1});
-    gpu::measure(number == 0);
+    gpu::begin_device({orders[schedule % schedules], 1});
+    gpu::measure(schedule == 0);
+}
+
+OnGpu found_on_gpu() {
+    OnGpu found{gpu::take_faults(), gpu::take_measures(), {}};
+    for (const auto& [name, times] : gpu::take_library_calls()) found.calls.push_back({name, times});
+    return found;
 }
 
 /// Calls the submission, or says which exception came out of it.
@@ -225,8 +232,10 @@ Reply perform(const std::string& request, Answers answers) {
 
     take_recorded_routines();
     measuring = measured.caches.capacity.empty() ? nullptr : &measured;
-    set_schedule(schedule);
+    const bool on_gpu = schedule != on_cpu;
+    if (on_gpu) begin_device(schedule);
     Performed done = attempt(entry->second, values);
+    if (on_gpu) gpu::end_device();
     const auto routines = take_recorded_routines();
     if (answers != Answers::own && done.end != End::garbled)
         replace_answer(done, entry->second, arguments, arena, answers);
@@ -234,7 +243,7 @@ Reply perform(const std::string& request, Answers answers) {
     Writer out;
     put(out, routines);
     put(out, measured.traffic);
-    put(out, OnGpu{gpu::take_faults(), gpu::take_measures(), {}});
+    put(out, on_gpu ? found_on_gpu() : OnGpu{});
     put(out, done.body.bytes);
     arena.report(out);
     return {done.end, 0, std::move(out.bytes)};

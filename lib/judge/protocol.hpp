@@ -26,7 +26,7 @@ enum class End : std::uint32_t {
     returned,            ///< the body holds the value and the blocks
     threw,               ///< the body holds the exception
     crashed,             ///< detail: the signal
-    overflowed,          ///< the stack
+    overflowed,          ///< the stack; of a fiber, if the body names one. detail: its size, in KiB
     overflowed_measured, ///< the stack of a measured call, which is small
     exited,              ///< detail: the exit code
     out_of_time,         ///< detail: 0 CPU time, 1 wall-clock time

@@ -48,6 +48,14 @@ std::string signal_in_words(int signal) {
     }
 }
 
+/// Of a call that has used it up.
+std::string stack_in_words(const Reply& reply) {
+    if (reply.body.empty()) return "its stack (64 MB)";
+    const bool small = reply.detail < 1024;
+    return "the stack of " + reply.body.substr(0, 64) + " (" +
+           std::to_string(small ? reply.detail : reply.detail / 1024) + (small ? " kB)" : " MB)");
+}
+
 std::string demangled(const std::string& symbol) {
     int status = 0;
     char* readable = abi::__cxa_demangle(symbol.c_str(), nullptr, nullptr, &status);
@@ -229,7 +237,7 @@ void Session::choose_build(bool measured) {
 
 Answer Session::perform(const std::string& function, const std::string& arguments,
                         const std::vector<std::string>& blocks, const trace::Caches& caches) {
-    if (!settings.gpu) return perform_once(function, arguments, blocks, caches, 0);
+    if (!settings.gpu) return perform_once(function, arguments, blocks, caches, on_cpu);
     // Faults are looked for in all schedules; the result is that of each in turn.
     std::vector<gpu::Fault> faults;
     Answer answer;
@@ -302,7 +310,7 @@ Answer Session::judge_ending(const std::string& function, const Reply& reply, un
         failed("ended in " + signal_in_words(reply.detail) + ".");
         break;
     case End::overflowed:
-        failed("used up its stack (64 MB): a recursion without end, or a huge local array?");
+        failed("used up " + stack_in_words(reply) + ": a recursion without end, or a huge local array?");
         break;
     case End::overflowed_measured:
         failed("keeps more on its stack than the cache holds. Where traffic is measured the stack counts as "

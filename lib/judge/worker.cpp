@@ -1,12 +1,15 @@
 #include "judge/worker.hpp"
 
+#include "fibers/scheduler.hpp"
 #include "judge/guard.hpp"
 #include "trace/bounded_stack.hpp"
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <iostream>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -26,6 +29,7 @@ constexpr rlim_t stack_limit = rlim_t{64} << 20;
 constexpr int overflow_code = 211, mute_code = 212, measured_overflow_code = 213;
 
 const char* stack_top = nullptr;
+int reply_channel = -1;
 
 /// Where the stack ended when a signal came; where that cannot be told, the address that was used.
 const char* stack_end([[maybe_unused]] const siginfo_t& info, [[maybe_unused]] const void* context) {
@@ -38,14 +42,32 @@ const char* stack_end([[maybe_unused]] const siginfo_t& info, [[maybe_unused]] c
 #endif
 }
 
+/// Replies whose stack ran over, "rank 3": an exit code has no room for it. In a handler of signals.
+[[noreturn]] void report_overflow(const fibers::Whereabouts& fiber) {
+    char whose[64] = {};
+    std::strncpy(whose, fiber.noun, sizeof whose / 2);
+    char* end = whose + std::strlen(whose);
+    *end++ = ' ';
+    end = std::to_chars(end, std::end(whose), fiber.fiber).ptr;
+    const auto length = static_cast<std::size_t>(end - whose);
+    const ReplyHeader header{
+        .end = End::overflowed, .detail = static_cast<int>(fiber.stack_bytes >> 10), .length = length};
+    if (send_all(reply_channel, &header, sizeof header)) send_all(reply_channel, whose, length);
+    ::_exit(0);
+}
+
 /// A fault while the stack is as deep as it may become is a stack that ran over: by recursion, or by a local
 /// array that reaches far below.
 void on_fault(int signal, siginfo_t* info, void* context) {
-    if (trace::stack_ran_over(stack_end(*info, context))) ::_exit(measured_overflow_code);
+    const char* end = stack_end(*info, context);
+    if (trace::stack_ran_over(end)) ::_exit(measured_overflow_code);
     constexpr std::ptrdiff_t near = 1 << 20;
-    const auto depth = stack_top - stack_end(*info, context); // means nothing on another stack
-    if (!trace::stack_is_bounded() && depth > static_cast<std::ptrdiff_t>(stack_limit) - near)
+    const auto depth = stack_top - end; // means nothing on another stack
+    if (const auto fiber = fibers::fiber_at(end)) {
+        if (fiber->ran_over) report_overflow(*fiber);
+    } else if (!trace::stack_is_bounded() && depth > static_cast<std::ptrdiff_t>(stack_limit) - near) {
         ::_exit(overflow_code);
+    }
     ::signal(signal, SIG_DFL);
     ::raise(signal);
 }
@@ -68,6 +90,7 @@ void limit(int resource, rlim_t soft, rlim_t hard) {
 [[noreturn]] void work(const std::string& request, int descriptor, unsigned cpu_seconds, Answers answers) {
     char here = 0;
     stack_top = &here;
+    reply_channel = descriptor;
     limit(RLIMIT_CPU, cpu_seconds, cpu_seconds + 1);
     watch_for_stack_overflow();
     const Reply reply = perform(request, answers);

@@ -1,35 +1,51 @@
 /// @file
 /// The functions that a compiler calls before every access with -fsanitize=thread. The compilers' own runtime
-/// looks for data races; this one hands the accesses to the measurement. Which of them are called depends on
-/// the compiler and its version: all of them are here.
+/// looks for data races; this one hands the accesses to the measurement, or to a listener. Which of them are
+/// called depends on the compiler and its version: all of them are here.
 
+#include "trace/listener.hpp"
 #include "trace/measurement.hpp"
 
 #include <cstdint>
 
+using trace::heard;
+using trace::Kind;
 using trace::reads;
 using trace::writes;
 
+namespace trace {
+
+constinit thread_local Listener listener = nullptr;
+
+} // namespace trace
+
+#define CALLER __builtin_return_address(0)
+#define READS(p, size, kind) heard(p, size, Kind::kind, CALLER) || (reads(p, size), true)
+#define WRITES(p, size, kind) heard(p, size, Kind::kind, CALLER) || (writes(p, size), true)
+#define UPDATES(p, size) heard(p, size, Kind::atomic, CALLER) || (reads(p, size), writes(p, size), true)
+
 #define ACCESSES(size)                                                                                       \
-    void __tsan_read##size(void* p) { reads(p, size); }                                                      \
-    void __tsan_write##size(void* p) { writes(p, size); }                                                    \
-    void __tsan_unaligned_read##size(void* p) { reads(p, size); }                                            \
-    void __tsan_unaligned_write##size(void* p) { writes(p, size); }                                          \
-    void __tsan_volatile_read##size(void* p) { reads(p, size); }                                             \
-    void __tsan_volatile_write##size(void* p) { writes(p, size); }                                           \
-    void __tsan_unaligned_volatile_read##size(void* p) { reads(p, size); }                                   \
-    void __tsan_unaligned_volatile_write##size(void* p) { writes(p, size); }                                 \
-    void __tsan_read_write##size(void* p) { reads(p, size), writes(p, size); }                               \
-    void __tsan_unaligned_read_write##size(void* p) { reads(p, size), writes(p, size); }
+    void __tsan_read##size(void* p) { READS(p, size, read); }                                                \
+    void __tsan_write##size(void* p) { WRITES(p, size, write); }                                             \
+    void __tsan_unaligned_read##size(void* p) { READS(p, size, read); }                                      \
+    void __tsan_unaligned_write##size(void* p) { WRITES(p, size, write); }                                   \
+    void __tsan_volatile_read##size(void* p) { READS(p, size, volatile_read); }                              \
+    void __tsan_volatile_write##size(void* p) { WRITES(p, size, volatile_write); }                           \
+    void __tsan_unaligned_volatile_read##size(void* p) { READS(p, size, volatile_read); }                    \
+    void __tsan_unaligned_volatile_write##size(void* p) { WRITES(p, size, volatile_write); }                 \
+    void __tsan_read_write##size(void* p) { READS(p, size, read), WRITES(p, size, write); }                  \
+    void __tsan_unaligned_read_write##size(void* p) { READS(p, size, read), WRITES(p, size, write); }
 
 /// An atomic operation is replaced by a call altogether, so it is done here.
 #define ATOMICS(bits, T)                                                                                     \
     T __tsan_atomic##bits##_load(const volatile T* p, int) {                                                 \
-        reads(const_cast<T*>(p), sizeof(T));                                                                 \
+        heard(const_cast<T*>(p), sizeof(T), Kind::atomic, CALLER) ||                                         \
+            (reads(const_cast<T*>(p), sizeof(T)), true);                                                     \
         return __atomic_load_n(p, __ATOMIC_SEQ_CST);                                                         \
     }                                                                                                        \
     void __tsan_atomic##bits##_store(volatile T* p, T value, int) {                                          \
-        writes(const_cast<T*>(p), sizeof(T));                                                                \
+        heard(const_cast<T*>(p), sizeof(T), Kind::atomic, CALLER) ||                                         \
+            (writes(const_cast<T*>(p), sizeof(T)), true);                                                    \
         __atomic_store_n(p, value, __ATOMIC_SEQ_CST);                                                        \
     }                                                                                                        \
     UPDATE(bits, T, exchange, __atomic_exchange_n)                                                           \
@@ -47,12 +63,12 @@ using trace::writes;
     }
 #define UPDATE(bits, T, name, operation)                                                                     \
     T __tsan_atomic##bits##_##name(volatile T* p, T value, int) {                                            \
-        reads(const_cast<T*>(p), sizeof(T)), writes(const_cast<T*>(p), sizeof(T));                           \
+        UPDATES(const_cast<T*>(p), sizeof(T));                                                               \
         return operation(p, value, __ATOMIC_SEQ_CST);                                                        \
     }
 #define COMPARE(bits, T, name)                                                                               \
     int __tsan_atomic##bits##_compare_exchange_##name(volatile T* p, T* expected, T desired, int, int) {     \
-        reads(const_cast<T*>(p), sizeof(T)), writes(const_cast<T*>(p), sizeof(T));                           \
+        UPDATES(const_cast<T*>(p), sizeof(T));                                                               \
         reads(expected, sizeof(T));                                                                          \
         const bool equal =                                                                                   \
             __atomic_compare_exchange_n(p, expected, desired, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);    \
@@ -68,8 +84,8 @@ ACCESSES(4)
 ACCESSES(8)
 ACCESSES(16)
 
-void __tsan_read_range(void* p, std::size_t size) { reads(p, size); }
-void __tsan_write_range(void* p, std::size_t size) { writes(p, size); }
+void __tsan_read_range(void* p, std::size_t size) { READS(p, size, range_read); }
+void __tsan_write_range(void* p, std::size_t size) { WRITES(p, size, range_write); }
 
 ATOMICS(8, std::uint8_t)
 ATOMICS(16, std::uint16_t)

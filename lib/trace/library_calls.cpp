@@ -4,6 +4,7 @@
 /// their accesses, and allocate on the private heap.
 
 #include "trace/heap.hpp"
+#include "trace/listener.hpp"
 #include "trace/measurement.hpp"
 
 #include <algorithm>
@@ -12,41 +13,76 @@
 #include <cstdlib>
 #include <cstring>
 
-using trace::LibraryCall;
+namespace {
+
+/// The accesses of one call of the library, from whoever listens to them: the checks of the simulated GPU, or
+/// the measurement.
+class LibraryCall {
+  public:
+    explicit LibraryCall(const void* code) : code(code) {}
+
+    void reads(const void* from, std::size_t size) {
+        if (!trace::heard(from, size, trace::Kind::range_read, code)) measured.reads(from, size);
+    }
+    void writes(const void* to, std::size_t size) {
+        if (!trace::heard(to, size, trace::Kind::range_write, code)) measured.writes(to, size);
+    }
+
+  private:
+    const void* code;
+    trace::LibraryCall measured;
+};
+
+} // namespace
+
+#define CALLER __builtin_return_address(0)
 
 extern "C" {
 
 void* __wrap_memcpy(void* to, const void* from, std::size_t size) {
-    LibraryCall call;
+    LibraryCall call(CALLER);
     call.reads(from, size);
     call.writes(to, size);
     return std::memcpy(to, from, size);
 }
 
 void* __wrap_memmove(void* to, const void* from, std::size_t size) {
-    LibraryCall call;
+    LibraryCall call(CALLER);
     call.reads(from, size);
     call.writes(to, size);
     return std::memmove(to, from, size);
 }
 
 void* __wrap_memset(void* to, int byte, std::size_t size) {
-    LibraryCall call;
+    LibraryCall call(CALLER);
     call.writes(to, size);
     return std::memset(to, byte, size);
 }
 
 int __wrap_memcmp(const void* a, const void* b, std::size_t size) {
-    LibraryCall call;
+    LibraryCall call(CALLER);
     call.reads(a, size);
     call.reads(b, size);
     return std::memcmp(a, b, size);
 }
 
 // clang calls these under names of its own from version 15 on.
-void* __tsan_memcpy(void* to, const void* from, std::size_t size) { return __wrap_memcpy(to, from, size); }
-void* __tsan_memmove(void* to, const void* from, std::size_t size) { return __wrap_memmove(to, from, size); }
-void* __tsan_memset(void* to, int byte, std::size_t size) { return __wrap_memset(to, byte, size); }
+void* __tsan_memcpy(void* to, const void* from, std::size_t size) {
+    range_read(from, size, CALLER);
+    range_written(to, size, CALLER);
+    return std::memcpy(to, from, size);
+}
+
+void* __tsan_memmove(void* to, const void* from, std::size_t size) {
+    range_read(from, size, CALLER);
+    range_written(to, size, CALLER);
+    return std::memmove(to, from, size);
+}
+
+void* __tsan_memset(void* to, int byte, std::size_t size) {
+    range_written(to, size, CALLER);
+    return std::memset(to, byte, size);
+}
 
 void* __wrap_malloc(std::size_t size) { return trace::allocate(size); }
 void __wrap_free(void* block) { trace::release(block); }

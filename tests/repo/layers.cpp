@@ -15,9 +15,13 @@ struct Layer {
 };
 
 const Layer layers[] = {
-    {"chapters", {"matrix/"}},           {"solutions", {"matrix/"}},
-    {"lib/matrix", {"matrix/"}},         {"lib/judge", {"judge/", "matrix/", "trace/"}},
-    {"lib/trace", {"trace/"}},           {"lib/cli", {"cli/", "judge/families.hpp"}},
+    {"chapters", {"matrix/"}},
+    {"solutions", {"matrix/"}},
+    {"lib/matrix", {"matrix/"}},
+    {"lib/fibers", {"fibers/"}},
+    {"lib/trace", {"trace/"}},
+    {"lib/judge", {"judge/", "matrix/", "trace/", "fibers/"}},
+    {"lib/cli", {"cli/", "judge/families.hpp"}},
     {"tests/ch", {"judge/", "matrix/"}},
 };
 

@@ -1,0 +1,65 @@
+#include "fibers/stack_pool.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <new>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#ifndef MAP_NORESERVE // where all memory is handed out when it is touched
+#define MAP_NORESERVE 0
+#endif
+
+namespace fibers {
+
+namespace {
+
+constexpr std::size_t usual_slab = std::size_t{8} << 20; // bytes
+
+/// To whole pages, at least one.
+std::size_t rounded_up(std::size_t bytes) {
+    const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    return (std::max(bytes, page) + page - 1) / page * page;
+}
+
+} // namespace
+
+/// Small stacks are mapped many at a time.
+StackPool::StackPool(std::size_t stack_bytes, std::size_t guard_bytes)
+    : size(rounded_up(stack_bytes)), guard(rounded_up(guard_bytes)),
+      slab_size(std::max(usual_slab / (guard + size), std::size_t{1}) * (guard + size)), used(slab_size) {}
+
+StackPool::~StackPool() {
+    for (std::byte* slab : slabs) ::munmap(slab, slab_size);
+}
+
+Stack StackPool::take() {
+    if (idle.empty()) return make();
+    const Stack stack = idle.back();
+    idle.pop_back();
+    return stack;
+}
+
+Stack StackPool::make() {
+    idle.reserve(std::bit_ceil(made + 1)); // giving back must not fail
+    if (used == slab_size) add_slab();
+    std::byte* bottom = slabs.back() + used + guard;
+    if (::mprotect(bottom, size, PROT_READ | PROT_WRITE) != 0) throw std::bad_alloc();
+    used += guard + size;
+    ++made;
+    return {bottom + size, bottom};
+}
+
+/// Nobody may touch it until it is handed out.
+void StackPool::add_slab() {
+    slabs.reserve(slabs.size() + 1);
+    void* mapped = ::mmap(nullptr, slab_size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (mapped == MAP_FAILED) throw std::bad_alloc();
+    slabs.push_back(static_cast<std::byte*>(mapped));
+    used = 0;
+#ifdef MADV_NOHUGEPAGE // the first word of a large stack would cost two megabytes
+    ::madvise(mapped, slab_size, MADV_NOHUGEPAGE);
+#endif
+}
+
+} // namespace fibers

@@ -1,0 +1,437 @@
+#include "gpu/checks.hpp"
+
+#include "gpu/bad_access.hpp"
+#include "gpu/counting.hpp"
+#include "gpu/device_range.hpp"
+
+#include <algorithm>
+
+namespace gpu {
+
+Launch current_launch;
+
+namespace {
+
+Checks checks, wanted_checks;
+Refusal refusal = Refusal::illegal_address;
+std::vector<Shadow> spare_shadows; ///< of blocks that have ended
+
+/// Variables that a block meets later than when it begins may lie behind what it begins with.
+constexpr std::size_t most_static = std::size_t{64} << 10;
+
+std::vector<bool> slots; ///< taken by resident blocks
+
+std::uint32_t take_slot() {
+    const auto free = std::find(slots.begin(), slots.end(), false);
+    const auto slot = static_cast<std::uint32_t>(free - slots.begin());
+    if (free == slots.end()) slots.push_back(false);
+    slots[slot] = true;
+    return slot;
+}
+
+/// What is needed for every access of the running thread.
+struct Now {
+    Place place{.block = ~0u, .thread = ~0u};
+    Block* block = nullptr;
+    Record stamp;
+    std::uintptr_t shared = 0;
+    std::size_t shared_size = 0;
+    Segment barrier = 0, launch = 0; ///< what happened before is over in shared and in global memory
+};
+Now now;
+
+void turn_to(const Place& place) {
+    if (place.block != now.place.block || !now.block) {
+        const auto found = current_launch.blocks.find(place.block);
+        now.block = found->second.get();
+        now.shared = now.block->shared;
+        now.shared_size = now.block->shadow.size();
+        now.barrier = now.block->order.barrier;
+        now.launch = current_launch.order.launch();
+    }
+    now.place = place;
+    now.stamp = Record(now.block->order.now, place.thread);
+}
+
+/// Something has begun a segment: the next access looks again.
+void look_again() { now.place = {.block = ~0u, .thread = ~0u}; }
+
+Strength strength_of(Access kind) {
+    switch (kind) {
+    case Access::atomic:
+        return Strength::atomic;
+    case Access::volatile_read:
+    case Access::volatile_write:
+        return Strength::is_volatile;
+    default:
+        return Strength::plain;
+    }
+}
+
+// ---- races ------------------------------------------------------------------------------------------------
+
+/// Whether accesses of these kinds may be made at once. Atomic operations may, and volatile accesses with
+/// them and with each other: they serve to wait for other warps and blocks. Within a warp they promise no
+/// order, though code that was written for older GPUs relies on it.
+bool may_meet(Strength a, bool a_writes, Strength b, bool b_writes, bool same_warp) {
+    if (a == Strength::plain || b == Strength::plain) return false;
+    if (a == Strength::atomic || b == Strength::atomic) return true;
+    return !same_warp || a_writes == b_writes;
+}
+
+/// The word that is looked at, and who accesses it.
+struct Visit {
+    const Attempt& attempt;
+    Record record;
+    bool writes;
+    std::uintptr_t word;
+};
+
+void compare(const Visit& visit, Record earlier, bool earlier_writes) {
+    if (current_launch.order.over(earlier, now.block->order, now.place.thread)) return;
+    const Place other{.block = current_launch.order.block_of(earlier.segment()), .thread = earlier.thread()};
+    const bool same_warp = other.block == now.place.block && other.warp() == now.place.warp();
+    if (may_meet(earlier.strength(), earlier_writes, visit.record.strength(), visit.writes, same_warp))
+        return;
+    report_race(
+        visit.attempt, visit.word, *now.block,
+        {.place = other, .strength = earlier.strength(), .writes = earlier_writes, .code = earlier.code()});
+}
+
+/// How far two readers are from each other: a writer that is ordered after one of them is the less likely to
+/// be ordered after the other.
+int distance(Record a, Record b) {
+    const Order& order = current_launch.order;
+    if (a.segment() != b.segment() && order.block_of(a.segment()) != order.block_of(b.segment())) return 2;
+    return a.thread() / 32 != b.thread() / 32 ? 1 : 0;
+}
+
+/// Two readers are kept of those that no later access is known to come after: as different ones as possible.
+void add_reader(Cell& cell, Record& second, Record record, Segment window) {
+    if (!cell.reader.others() || second.segment() < window) {
+        second = record;
+        cell.reader = cell.reader.with_others();
+        return;
+    }
+    if (second.same_way(record)) return;
+    const auto thread = record.thread();
+    const auto is_over = [&](Record reader) {
+        return reader.segment() != record.segment() &&
+               current_launch.order.over(reader, now.block->order, thread);
+    };
+    if (is_over(cell.reader))
+        cell.reader = record.with_others();
+    else if (is_over(second) || distance(cell.reader, record) > distance(cell.reader, second))
+        second = record;
+}
+
+void visit_read(const Visit& visit, Shadow& shadow, std::size_t index, Segment window) {
+    Cell& cell = shadow.cell(index);
+    if (cell.writer.segment() >= window && !cell.writer.same_time(visit.record))
+        compare(visit, cell.writer, true);
+    if (cell.reader.same_way(visit.record)) return;
+    if (cell.reader.segment() < window)
+        cell.reader = cell.reader.others() ? visit.record.with_others() : visit.record;
+    else
+        add_reader(cell, shadow.second_reader(index), visit.record, window);
+}
+
+void visit_write(const Visit& visit, Shadow& shadow, std::size_t index, Segment window) {
+    Cell& cell = shadow.cell(index);
+    if (cell.writer.segment() >= window && !cell.writer.same_time(visit.record))
+        compare(visit, cell.writer, true);
+    if (cell.reader.segment() >= window && !cell.reader.same_time(visit.record))
+        compare(visit, cell.reader, false);
+    if (cell.reader.others())
+        if (const Record second = shadow.second_reader(index);
+            second.segment() >= window && !second.same_time(visit.record))
+            compare(visit, second, false);
+    cell.writer = visit.record;
+    cell.reader = Record();
+}
+
+// ---- the common case -------------------------------------------------------------------------------------
+
+/// Whether a third reader changes nothing: the two that are known are no less different from each other.
+bool is_settled(Record first, Record second, Record record) {
+    if (first.segment() == record.segment() && second.segment() == record.segment())
+        return first.thread() / 32 != second.thread() / 32 || first.thread() / 32 == record.thread() / 32;
+    const Order& order = current_launch.order;
+    const Segment mine = now.block->order.first;
+    return first.segment() < mine && second.segment() < mine && !order.has_fences() &&
+           order.block_of(first.segment()) != order.block_of(second.segment());
+}
+
+/// A plain access to an aligned word, if nothing is wrong or needs a closer look; the same as look_at() does.
+bool read_word(Shadow& shadow, std::size_t offset, Record record, Segment window) {
+    if (checks.initialised && !shadow.word_initialised(offset)) return false;
+    if (!checks.races) return true;
+    if (!shadow.has_words()) return false;
+    Cell& cell = shadow.cell(offset / 4);
+    if (cell.writer.segment() >= window && !cell.writer.same_time(record)) return false;
+    if (cell.reader.same_way(record)) return true;
+    if (cell.reader.segment() >= window) {
+        if (!cell.reader.others()) return false;
+        const Record second = shadow.second_reader(offset / 4);
+        return second.segment() >= window && is_settled(cell.reader, second, record);
+    }
+    cell.reader = cell.reader.others() ? record.with_others() : record;
+    return true;
+}
+
+bool write_word(Shadow& shadow, std::size_t offset, Record record, Segment window) {
+    if (checks.races) {
+        if (!shadow.has_words()) return false;
+        Cell& cell = shadow.cell(offset / 4);
+        if (cell.writer.segment() >= window && !cell.writer.same_time(record)) return false;
+        if (cell.reader.others() || (cell.reader.segment() >= window && !cell.reader.same_time(record)))
+            return false;
+        cell = {record, Record()};
+    }
+    if (checks.initialised) shadow.initialise_word(offset);
+    return true;
+}
+
+bool access_word(Shadow& shadow, std::size_t offset, Access kind, const void* code, Segment window) {
+    const Record record = now.stamp.with(Strength::plain, offset_of(code));
+    return kind == Access::read ? read_word(shadow, offset, record, window)
+                                : write_word(shadow, offset, record, window);
+}
+
+/// Where a word lies decides which shadow knows about it. False if a closer look is needed.
+bool access_word(std::uintptr_t address, Access kind, const void* code) {
+    if (const auto offset = address - now.shared; offset < now.shared_size)
+        return now.block->shadow.allows(offset, 4) &&
+               access_word(now.block->shadow, offset, kind, code, now.barrier);
+    const auto offset = address - device_range.begin;
+    if (offset >= device_range.size) return false;
+    const auto& page = device_range.pages[offset / Page::size];
+    return page && page->shadow.allows(offset % Page::size, 4) &&
+           access_word(page->shadow, offset % Page::size, kind, code, now.launch);
+}
+
+// ---- one access -------------------------------------------------------------------------------------------
+
+/// `window`: records of earlier segments are over.
+void look_for_races(Shadow& shadow, std::size_t offset, const Attempt& attempt, Segment window) {
+    if (!shadow.prepare(offset, attempt.size)) return;
+    Visit visit{attempt, now.stamp.with(strength_of(attempt.kind), offset_of(attempt.code)),
+                !only_reads(attempt.kind), attempt.address};
+    const int shift = shadow.shift();
+    const std::size_t end = (offset + attempt.size) >> shift;
+    for (std::size_t index = offset >> shift; index < end; ++index) {
+        if (visit.writes)
+            visit_write(visit, shadow, index, window);
+        else
+            visit_read(visit, shadow, index, window);
+        visit.word += std::size_t{1} << shift;
+    }
+}
+
+/// An access within a shadow: nothing can be wrong with its place.
+void look_at(Shadow& shadow, std::size_t offset, const Attempt& attempt, Segment window) {
+    if (checks.initialised) {
+        if (!only_writes(attempt.kind) && attempt.kind != Access::range_read &&
+            !shadow.initialised(offset, attempt.size))
+            report_uninitialised(attempt, *now.block,
+                                 attempt.address - offset +
+                                     shadow.first_unwritten(offset, offset + attempt.size));
+        if (!only_reads(attempt.kind)) shadow.initialise(offset, attempt.size);
+    }
+    if (checks.races) {
+        if (strength_of(attempt.kind) != Strength::plain)
+            current_launch.order.strong_access(now.block->order, now.place.thread, attempt.address,
+                                               attempt.kind != Access::volatile_read);
+        look_for_races(shadow, offset, attempt, window);
+    }
+}
+
+bool refuse(Refusal why) {
+    refusal = why;
+    return false;
+}
+
+bool stray(const Attempt& attempt) {
+    report_stray(attempt, *now.block);
+    return refuse(Refusal::illegal_address);
+}
+
+bool misaligned(const Attempt& attempt) {
+    report_misaligned(attempt, *now.block);
+    return refuse(Refusal::misaligned_address);
+}
+
+bool access_shared(const Attempt& attempt, std::size_t offset) {
+    if (attempt.size > now.shared_size - offset || !now.block->shadow.allows_range(offset, attempt.size))
+        return stray(attempt);
+    look_at(now.block->shadow, offset, attempt, now.block->order.barrier);
+    return true;
+}
+
+/// A piece of the range that may lie on several pages.
+bool access_pages(const Attempt& attempt, std::size_t offset) {
+    if (!allocation_of(reinterpret_cast<const void*>(attempt.address), attempt.size)) return stray(attempt);
+    for (Attempt rest = attempt; rest.size > 0;) {
+        Attempt part = rest;
+        part.size = std::min(rest.size, Page::size - offset % Page::size);
+        look_at(device_range.page(offset).shadow, offset % Page::size, part, current_launch.order.launch());
+        offset += part.size;
+        rest.address += part.size;
+        rest.size -= part.size;
+    }
+    return true;
+}
+
+bool access_range(const Attempt& attempt, std::size_t offset) {
+    Page& page = device_range.page(offset);
+    if (is_range(attempt.kind) || !page.shadow.allows(offset % Page::size, attempt.size))
+        return access_pages(attempt, offset);
+    look_at(page.shadow, offset % Page::size, attempt, current_launch.order.launch());
+    return true;
+}
+
+bool in_submission(std::uintptr_t address) {
+    return submission.loaded && address - submission.begin < submission.size;
+}
+
+/// Neither in the block's shared memory nor in the range: a variable, or a mistake. What the submission
+/// consists of may be read: tables of constants lie there.
+bool access_elsewhere(const Attempt& attempt) {
+    if (Variable* variable = variable_at(attempt.address)) {
+        const auto offset = attempt.address - reinterpret_cast<std::uintptr_t>(variable->allocation.begin);
+        if (attempt.size > variable->allocation.size - offset) return stray(attempt);
+        if (variable->allocation.residence == Residence::constant && !only_reads(attempt.kind)) {
+            report_constant_written(attempt, *now.block);
+            return refuse(Refusal::illegal_address);
+        }
+        look_at(variable->shadow, offset, attempt, current_launch.order.launch());
+        return true;
+    }
+    return (only_reads(attempt.kind) && in_submission(attempt.address)) || stray(attempt);
+}
+
+bool access_by_host(const Attempt& attempt) {
+    const void* address = reinterpret_cast<const void*>(attempt.address);
+    if (!is_device_address(address)) return true;
+    const Allocation* allocation = nearest_allocation(address);
+    if (allocation && allocation->residence != Residence::shared) report_host_use(attempt, *allocation);
+    return true;
+}
+
+bool access_anywhere(const Attempt& attempt) {
+    if (attempt.size == 0 || attempt.address - local_memory.begin < local_memory.size) return true;
+    if (!is_range(attempt.kind) && (attempt.address & (attempt.size - 1)) != 0) return misaligned(attempt);
+    if (const auto offset = attempt.address - now.shared; offset < now.shared_size)
+        return access_shared(attempt, offset);
+    if (const auto offset = attempt.address - device_range.begin; offset < device_range.size)
+        return access_range(attempt, offset);
+    return access_elsewhere(attempt);
+}
+
+/// Local variables and constants cost no traffic: they are in registers, or in caches of their own.
+void tell_measures(const Attempt& attempt) {
+    Counted counted{.shared = true,
+                    .position = attempt.address - now.shared,
+                    .interval = now.barrier,
+                    .slot = now.block->slot};
+    if (counted.position >= now.shared_size) {
+        counted.shared = false;
+        counted.position = attempt.address - device_range.begin;
+        if (counted.position >= device_range.size) {
+            const Variable* variable = variable_at(attempt.address);
+            if (!variable || variable->allocation.residence == Residence::constant) return;
+        }
+    }
+    count_access(attempt, counted);
+}
+
+} // namespace
+
+bool access(const void* address, std::size_t size, Access kind, const void* code_address) {
+    const Place* place = running;
+    const Attempt attempt{reinterpret_cast<std::uintptr_t>(address), size, kind, code_address};
+    if (!place) [[unlikely]]
+        return access_by_host(attempt);
+    if (*place != now.place) turn_to(*place);
+    const bool word = size == 4 && (attempt.address & 3) == 0 && kind <= Access::write;
+    const bool fine = (word && access_word(attempt.address, kind, code_address)) || access_anywhere(attempt);
+    if (counting && fine) [[unlikely]]
+        tell_measures(attempt);
+    return fine;
+}
+
+Refusal last_refusal() { return refusal; }
+
+void set_checks(const Checks& chosen) { wanted_checks = chosen; }
+
+void launch_begins(const std::string& kernel, const Extents& extents) {
+    checks = wanted_checks;
+    current_launch.kernel = kernel;
+    current_launch.extents = extents;
+    current_launch.blocks.clear();
+    slots.clear();
+    current_launch.order.launch_begins();
+    if (current_launch.order.began_again()) {
+        forget_accesses();
+        spare_shadows.clear();
+    }
+    now = Now();
+    if (counting) count_launch();
+}
+
+void launch_ends() {
+    current_launch.blocks.clear();
+    slots.clear();
+    now = Now();
+}
+
+void block_begins(std::uint32_t number, std::byte* shared, std::size_t size) {
+    auto block = std::make_unique<Block>();
+    current_launch.order.block_begins(block->order, number);
+    block->shared = reinterpret_cast<std::uintptr_t>(shared);
+    const std::size_t capacity = size + most_static;
+    if (!spare_shadows.empty() && spare_shadows.back().size() >= capacity) {
+        block->shadow = std::move(spare_shadows.back());
+        spare_shadows.pop_back();
+        block->shadow.clear();
+    } else {
+        block->shadow = Shadow(capacity);
+    }
+    block->slot = take_slot();
+    current_launch.blocks[number] = std::move(block);
+    look_again();
+}
+
+void block_ends(std::uint32_t number) {
+    const auto found = current_launch.blocks.find(number);
+    spare_shadows.push_back(std::move(found->second->shadow));
+    slots[found->second->slot] = false;
+    current_launch.blocks.erase(found);
+    now = Now();
+}
+
+void shared_variable(std::uint32_t number, const void* address, std::size_t size, const char* declaration) {
+    Block& block = *current_launch.blocks[number];
+    const auto begin = reinterpret_cast<std::uintptr_t>(address);
+    block.shadow.permit(begin - block.shared, size, true);
+    block.variables.push_back({begin, size, declaration});
+}
+
+void block_synchronised(std::uint32_t block) {
+    current_launch.order.barrier(current_launch.blocks[block]->order);
+    if (counting) count_barrier();
+    look_again();
+}
+
+void warp_synchronised(std::uint32_t block, std::uint32_t warp, std::uint32_t mask) {
+    current_launch.order.warp(current_launch.blocks[block]->order, warp, mask);
+    look_again();
+}
+
+void fence(bool device) {
+    if (!running) return;
+    current_launch.order.fence(current_launch.blocks[running->block]->order, running->thread, device);
+    look_again();
+}
+
+} // namespace gpu

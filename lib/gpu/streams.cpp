@@ -1,0 +1,102 @@
+#include "gpu/streams.hpp"
+
+#include "gpu/errors.hpp"
+#include "gpu/runtime_api.hpp"
+
+#include <chrono>
+#include <memory>
+#include <set>
+
+struct CUstream_st {};
+struct CUevent_st {
+    std::chrono::steady_clock::time_point time{};
+    bool recorded = false, timed = true;
+};
+
+namespace gpu {
+
+namespace {
+
+std::set<cudaStream_t> streams;
+std::set<cudaEvent_t> events;
+
+} // namespace
+
+bool is_stream(cudaStream_t stream) {
+    return !stream || stream == cudaStreamLegacy || stream == cudaStreamPerThread ||
+           streams.count(stream) > 0;
+}
+
+void reset_streams() {
+    for (auto* stream : streams) delete stream;
+    for (auto* event : events) delete event;
+    streams.clear();
+    events.clear();
+}
+
+} // namespace gpu
+
+using namespace gpu;
+
+namespace {
+
+bool is_event(cudaEvent_t event) { return events.count(event) > 0; }
+cudaError_t for_handle(bool exists) { return result(exists ? cudaSuccess : cudaErrorInvalidResourceHandle); }
+
+} // namespace
+
+cudaError_t cudaStreamCreate(cudaStream_t* stream) { return cudaStreamCreateWithFlags(stream, 0); }
+cudaError_t cudaStreamCreateWithFlags(cudaStream_t* stream, unsigned flags) {
+    if (!stream || flags > cudaStreamNonBlocking) return result(cudaErrorInvalidValue);
+    *stream = *streams.insert(new CUstream_st).first;
+    return result(cudaSuccess);
+}
+cudaError_t cudaStreamCreateWithPriority(cudaStream_t* stream, unsigned flags, int) {
+    return cudaStreamCreateWithFlags(stream, flags);
+}
+cudaError_t cudaStreamDestroy(cudaStream_t stream) {
+    if (streams.erase(stream) == 0) return result(cudaErrorInvalidResourceHandle);
+    delete stream;
+    return result(cudaSuccess);
+}
+cudaError_t cudaStreamSynchronize(cudaStream_t stream) {
+    return waited(is_stream(stream) ? cudaSuccess : cudaErrorInvalidResourceHandle);
+}
+cudaError_t cudaStreamQuery(cudaStream_t stream) { return cudaStreamSynchronize(stream); }
+cudaError_t cudaStreamWaitEvent(cudaStream_t stream, cudaEvent_t event, unsigned) {
+    return for_handle(is_stream(stream) && is_event(event));
+}
+
+cudaError_t cudaEventCreate(cudaEvent_t* event) { return cudaEventCreateWithFlags(event, cudaEventDefault); }
+cudaError_t cudaEventCreateWithFlags(cudaEvent_t* event, unsigned flags) {
+    if (!event) return result(cudaErrorInvalidValue);
+    *event = *events.insert(new CUevent_st{.timed = !(flags & cudaEventDisableTiming)}).first;
+    return result(cudaSuccess);
+}
+cudaError_t cudaEventDestroy(cudaEvent_t event) {
+    if (events.erase(event) == 0) return result(cudaErrorInvalidResourceHandle);
+    delete event;
+    return result(cudaSuccess);
+}
+cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t stream) {
+    if (!is_event(event) || !is_stream(stream)) return result(cudaErrorInvalidResourceHandle);
+    event->time = std::chrono::steady_clock::now();
+    event->recorded = true;
+    return result(cudaSuccess);
+}
+cudaError_t cudaEventSynchronize(cudaEvent_t event) {
+    return waited(is_event(event) ? cudaSuccess : cudaErrorInvalidResourceHandle);
+}
+cudaError_t cudaEventQuery(cudaEvent_t event) { return cudaEventSynchronize(event); }
+cudaError_t cudaEventElapsedTime(float* milliseconds, cudaEvent_t from, cudaEvent_t to) {
+    if (!is_event(from) || !is_event(to) || !from->timed || !to->timed || !from->recorded || !to->recorded)
+        return result(cudaErrorInvalidResourceHandle);
+    if (!milliseconds) return result(cudaErrorInvalidValue);
+    *milliseconds = std::chrono::duration<float, std::milli>(to->time - from->time).count();
+    return result(cudaSuccess);
+}
+cudaError_t cudaLaunchHostFunc(cudaStream_t stream, void (*function)(void*), void* data) {
+    if (!is_stream(stream)) return result(cudaErrorInvalidResourceHandle);
+    function(data);
+    return result(cudaSuccess);
+}
