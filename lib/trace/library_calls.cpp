@@ -33,31 +33,28 @@ class LibraryCall {
     trace::LibraryCall measured;
 };
 
+void* copy(void* to, const void* from, std::size_t size, const void* code) {
+    LibraryCall call(code);
+    call.reads(from, size);
+    call.writes(to, size);
+    return std::memmove(to, from, size);
+}
+
+void* fill(void* to, int byte, std::size_t size, const void* code) {
+    LibraryCall call(code);
+    call.writes(to, size);
+    return std::memset(to, byte, size);
+}
+
 } // namespace
 
 #define CALLER __builtin_return_address(0)
 
 extern "C" {
 
-void* __wrap_memcpy(void* to, const void* from, std::size_t size) {
-    LibraryCall call(CALLER);
-    call.reads(from, size);
-    call.writes(to, size);
-    return std::memcpy(to, from, size);
-}
-
-void* __wrap_memmove(void* to, const void* from, std::size_t size) {
-    LibraryCall call(CALLER);
-    call.reads(from, size);
-    call.writes(to, size);
-    return std::memmove(to, from, size);
-}
-
-void* __wrap_memset(void* to, int byte, std::size_t size) {
-    LibraryCall call(CALLER);
-    call.writes(to, size);
-    return std::memset(to, byte, size);
-}
+void* __wrap_memcpy(void* to, const void* from, std::size_t size) { return copy(to, from, size, CALLER); }
+void* __wrap_memmove(void* to, const void* from, std::size_t size) { return copy(to, from, size, CALLER); }
+void* __wrap_memset(void* to, int byte, std::size_t size) { return fill(to, byte, size, CALLER); }
 
 int __wrap_memcmp(const void* a, const void* b, std::size_t size) {
     LibraryCall call(CALLER);
@@ -67,22 +64,9 @@ int __wrap_memcmp(const void* a, const void* b, std::size_t size) {
 }
 
 // clang calls these under names of its own from version 15 on.
-void* __tsan_memcpy(void* to, const void* from, std::size_t size) {
-    range_read(from, size, CALLER);
-    range_written(to, size, CALLER);
-    return std::memcpy(to, from, size);
-}
-
-void* __tsan_memmove(void* to, const void* from, std::size_t size) {
-    range_read(from, size, CALLER);
-    range_written(to, size, CALLER);
-    return std::memmove(to, from, size);
-}
-
-void* __tsan_memset(void* to, int byte, std::size_t size) {
-    range_written(to, size, CALLER);
-    return std::memset(to, byte, size);
-}
+void* __tsan_memcpy(void* to, const void* from, std::size_t size) { return copy(to, from, size, CALLER); }
+void* __tsan_memmove(void* to, const void* from, std::size_t size) { return copy(to, from, size, CALLER); }
+void* __tsan_memset(void* to, int byte, std::size_t size) { return fill(to, byte, size, CALLER); }
 
 void* __wrap_malloc(std::size_t size) { return trace::allocate(size); }
 void __wrap_free(void* block) { trace::release(block); }
