@@ -14,16 +14,18 @@ namespace {
 constexpr std::size_t most_faults = 5; // of one call: what follows is mostly the consequence
 
 std::vector<KnownFault>& known_faults() {
-    static std::vector<KnownFault> list{{"out_of_bounds", "guard", 0, ""}, {"race", "barrier", 0, ""}};
+    static std::vector<KnownFault> list{{"out_of_bounds", "guard", 0, "", ""},
+                                        {"race", "barrier", 0, "", ""}};
     return list;
 }
 
-/// The latest that fits: those of the running test come last.
-KnownFault meaning(const gpu::Fault& fault) {
+KnownFault meaning(const gpu::Fault& fault, const std::set<std::string>& kinds) {
     const auto& list = known_faults();
-    const auto found =
-        std::find_if(list.rbegin(), list.rend(), [&](const auto& known) { return known.kind == fault.kind; });
-    return found == list.rend() ? KnownFault{} : *found;
+    const auto found = std::find_if(list.begin(), list.end(), [&](const auto& known) {
+        return known.kind == fault.kind &&
+               (known.together_with.empty() || kinds.contains(known.together_with));
+    });
+    return found == list.end() ? KnownFault{} : *found;
 }
 
 std::string lines_of(const gpu::Fault& fault) {
@@ -35,13 +37,17 @@ std::string lines_of(const gpu::Fault& fault) {
 
 } // namespace
 
-KnownFaults::KnownFaults(std::vector<KnownFault> known) : before(known_faults().size()) {
-    for (auto& fault : known) known_faults().push_back(std::move(fault));
+KnownFaults::KnownFaults(const std::vector<KnownFault>& known) : count(known.size()) {
+    known_faults().insert(known_faults().begin(), known.begin(), known.end());
 }
 
-KnownFaults::~KnownFaults() { known_faults().resize(before); }
+KnownFaults::~KnownFaults() {
+    known_faults().erase(known_faults().begin(), known_faults().begin() + static_cast<std::ptrdiff_t>(count));
+}
 
 bool record_faults(const std::vector<gpu::Fault>& faults) {
+    std::set<std::string> kinds;
+    for (const auto& fault : faults) kinds.insert(fault.kind);
     std::set<std::tuple<std::string, gpu::CodeOffset, gpu::CodeOffset>> seen;
     bool any = false;
     for (const auto& fault : faults) {
@@ -52,7 +58,7 @@ bool record_faults(const std::vector<gpu::Fault>& faults) {
         }
         any = true;
         if (seen.size() > most_faults) break;
-        const auto known = meaning(fault);
+        const auto known = meaning(fault, kinds);
         record({known.says.empty() ? fault.sentence : known.says + " " + fault.sentence, lines_of(fault),
                 known.id, known.hint});
     }
