@@ -27,6 +27,10 @@ enum class Haste { now, ahead };
 void build_for(const Repository& repository, const std::vector<const Exercise*>& exercises,
                Haste haste = Haste::now);
 
+/// Builds what `gemmlings bench` needs of an exercise, and returns its series: a shared object.
+/// @throws MachineError if it cannot be built.
+fs::path build_series(const Repository& repository, const Exercise& exercise);
+
 /// Compiles `file` as a submission to `exercise` and judges it. Never throws for what the submission does.
 Verdict judge_file(const Repository& repository, const Exercise& exercise, const fs::path& file,
                    const JudgeOptions& options = {});

@@ -63,24 +63,24 @@ void check_hints(const Repository& repository, const Exercise& exercise, Checks&
 /// Editors leave files of their own behind.
 bool of_an_editor(const std::string& name) { return name.starts_with(".") || name.ends_with("~"); }
 
-void check_folder(const Repository& repository, const fs::path& folder, const std::set<std::string>& known,
-                  Checks& checks) {
+void check_folder(const Repository& repository, const fs::path& folder, const std::set<std::string>& needed,
+                  const std::set<std::string>& possible, Checks& checks) {
     for (const auto& entry : fs::directory_iterator(repository.root / folder)) {
         const auto name = entry.path().filename().string();
         if (!of_an_editor(name))
-            checks.that(known.contains(name), (folder / name).string(), "belongs to nothing");
+            checks.that(needed.contains(name) || possible.contains(name), (folder / name).string(),
+                        "belongs to nothing");
     }
-    for (const auto& name : known)
-        if (!name.ends_with(".hpp") || name.find("_calls") == std::string::npos)
-            checks.that(fs::exists(repository.root / folder / name), (folder / name).string(), "is missing");
+    for (const auto& name : needed)
+        checks.that(fs::exists(repository.root / folder / name), (folder / name).string(), "is missing");
 }
 
 void check_files(const Repository& repository, const Exercise& exercise, Checks& checks) {
     const auto& slug = exercise.slug;
-    check_folder(repository, exercise.home(), {slug + ".hpp", slug + ".cpp", "hints.md"}, checks);
-    check_folder(repository, exercise.solution().parent_path(), {slug + ".cpp"}, checks);
-    check_folder(repository, exercise.tests(),
-                 {slug + "_calls.cpp", slug + "_calls.hpp", slug + "_test.cpp", "wrong", "right"}, checks);
+    check_folder(repository, exercise.home(), {slug + ".hpp", slug + ".cpp", "hints.md"}, {}, checks);
+    check_folder(repository, exercise.solution().parent_path(), {slug + ".cpp"}, {}, checks);
+    check_folder(repository, exercise.tests(), {slug + "_calls.cpp", slug + "_test.cpp", "wrong", "right"},
+                 {slug + "_calls.hpp", slug + "_bench.cpp"}, checks);
 }
 
 } // namespace
