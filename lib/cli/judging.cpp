@@ -83,6 +83,20 @@ std::string reason_in(const std::string& output) {
     return text.substr(0, 1500);
 }
 
+/// Builds targets while the lock is held. `subject` begins the sentence that says it was not possible.
+void build(const Toolchain& toolchain, const std::vector<std::string>& targets, Haste haste,
+           const std::string& subject) {
+    std::vector<std::string> command{"cmake", "--build", toolchain.build.string(), "--target"};
+    command.insert(command.end(), targets.begin(), targets.end());
+    if (haste == Haste::ahead) {
+        command.insert(command.begin(), {"nice", "-n", "19"});
+        command.insert(command.end(), {"--parallel", "1"});
+    }
+    const auto built = run(command, {.seconds = 3600});
+    if (!built.ok())
+        throw MachineError(subject + " could not be built:\n" + reason_in(built.out + built.err));
+}
+
 // ---- the verdict -----------------------------------------------------------------------------------------
 
 std::vector<std::string> judge_command(const Repository& repository, const Toolchain& toolchain,
@@ -253,21 +267,14 @@ void build_for(const Repository& repository, const std::vector<const Exercise*>&
     // Who held the lock before us may have built the same.
     std::erase_if(stale, [&](const auto* exercise) { return up_to_date(repository, toolchain, *exercise); });
     if (stale.empty()) return;
-    std::vector<std::string> command{"cmake", "--build", toolchain.build.string(), "--target"};
-    for (const auto* exercise : stale) command.push_back(exercise->stem());
-    if (haste == Haste::ahead) {
-        command.insert(command.begin(), {"nice", "-n", "19"});
-        command.insert(command.end(), {"--parallel", "1"});
-    } else {
+    std::vector<std::string> targets;
+    for (const auto* exercise : stale) targets.push_back(exercise->stem());
+    if (haste == Haste::now)
         std::fprintf(
             stderr, stale.size() == 1 ? "Building what %s needs …\n" : "Building what %s and others need …\n",
             stale[0]->name().c_str());
-    }
     const auto begun = fs::file_time_type::clock::now();
-    const auto built = run(command, {.seconds = 3600});
-    if (!built.ok())
-        throw MachineError("The judge of " + stale[0]->id() + " could not be built:\n" +
-                           reason_in(built.out + built.err));
+    build(toolchain, targets, haste, "The judge of " + stale[0]->id());
     for (const auto* exercise : stale) {
         const auto file = stamp(toolchain, *exercise);
         ::close(::open(file.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0644));
@@ -297,6 +304,16 @@ build_what_can_be_built(const Repository& repository, const std::vector<const Ex
             broken.emplace(exercise, why);
         }
     return broken;
+}
+
+fs::path build_series(const Repository& repository, const Exercise& exercise) {
+    const auto toolchain = Toolchain::read(repository.root);
+    const auto series = module(toolchain, exercise, "bench.so");
+    const BuildLock lock(toolchain.build, Haste::now);
+    if (!fs::exists(series))
+        std::fputs("Building what the measurement needs, which happens once …\n", stderr);
+    build(toolchain, {exercise.stem() + "_bench"}, Haste::now, "The measurement of " + exercise.id());
+    return series;
 }
 
 Verdict judge_file(const Repository& repository, const Exercise& exercise, const fs::path& file,

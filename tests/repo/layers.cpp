@@ -20,9 +20,12 @@ const Layer layers[] = {
     {"lib/matrix", {"matrix/"}},
     {"lib/fibers", {"fibers/"}},
     {"lib/trace", {"trace/"}},
-    {"lib/judge", {"judge/", "matrix/", "trace/", "fibers/"}},
-    {"lib/cli", {"cli/", "judge/families.hpp"}},
-    {"tests/ch", {"judge/", "matrix/"}},
+    {"lib/gpu", {"gpu/", "fibers/", "trace/", "matrix/half.hpp"}},
+    {"lib/cluster", {"cluster/", "fibers/", "matrix/"}},
+    {"lib/judge", {"judge/", "matrix/", "trace/", "fibers/", "gpu/"}},
+    {"lib/bench", {"bench/", "judge/guard.hpp", "matrix/", "trace/"}},
+    {"lib/cli", {"cli/", "judge/families.hpp", "judge/in_words.hpp", "gpu/rewriter.hpp"}},
+    {"tests/ch", {"bench/", "cluster/", "judge/", "matrix/"}},
 };
 
 std::vector<std::string> quoted_includes(const fs::path& file) {

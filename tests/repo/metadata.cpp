@@ -64,21 +64,22 @@ void check_hints(const Repository& repository, const Exercise& exercise, Checks&
 /// Editors leave files of their own behind.
 bool of_an_editor(const std::string& name) { return name.starts_with(".") || name.ends_with("~"); }
 
-void check_folder(const Repository& repository, const fs::path& folder, const std::set<std::string>& known,
-                  Checks& checks) {
+void check_folder(const Repository& repository, const fs::path& folder, const std::set<std::string>& needed,
+                  const std::set<std::string>& possible, Checks& checks) {
     for (const auto& entry : fs::directory_iterator(repository.root / folder)) {
         const auto name = entry.path().filename().string();
         if (!of_an_editor(name))
-            checks.that(known.contains(name), (folder / name).string(), "belongs to nothing");
+            checks.that(needed.contains(name) || possible.contains(name), (folder / name).string(),
+                        "belongs to nothing");
     }
-    for (const auto& name : known)
-        if (!name.ends_with(".hpp") || name.find("_calls") == std::string::npos)
-            checks.that(fs::exists(repository.root / folder / name), (folder / name).string(), "is missing");
+    for (const auto& name : needed)
+        checks.that(fs::exists(repository.root / folder / name), (folder / name).string(), "is missing");
 }
 
 /// The files of a folder's exercises: one on the CPU, one on the GPU, or both.
 struct Files {
     std::set<std::string> home, solution, tests;
+    std::set<std::string> possible; ///< beside the tests
 };
 
 void add_files(const Exercise& exercise, Files& files) {
@@ -87,8 +88,8 @@ void add_files(const Exercise& exercise, Files& files) {
     files.home.insert(
         {exercise.header().filename().string(), exercise.file_name(), exercise.hints().filename().string()});
     files.solution.insert(exercise.file_name());
-    for (const char* kind : {"_calls.cpp", "_calls.hpp", "_test.cpp"}) files.tests.insert(slug + part + kind);
-    files.tests.insert({"wrong", "right"});
+    files.tests.insert({slug + part + "_calls.cpp", slug + part + "_test.cpp", "wrong", "right"});
+    files.possible.insert({slug + part + "_calls.hpp", slug + part + "_bench.cpp"});
 }
 
 } // namespace
@@ -103,8 +104,8 @@ void check_metadata(const Repository& repository, Checks& checks) {
         add_files(exercise, files[fs::path(exercise.chapter) / exercise.folder]);
     }
     for (const auto& [folder, known] : files) {
-        check_folder(repository, "chapters" / folder, known.home, checks);
-        check_folder(repository, "solutions" / folder, known.solution, checks);
-        check_folder(repository, "tests" / folder, known.tests, checks);
+        check_folder(repository, "chapters" / folder, known.home, {}, checks);
+        check_folder(repository, "solutions" / folder, known.solution, {}, checks);
+        check_folder(repository, "tests" / folder, known.tests, known.possible, checks);
     }
 }
