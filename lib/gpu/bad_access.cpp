@@ -140,9 +140,11 @@ void report_wild(const Attempt& attempt) {
 }
 
 std::string shared_of_other_block(std::uintptr_t address) {
-    for (const auto& [number, block] : current_launch.blocks)
-        if (address - block->shared < block->shadow.size())
+    for (const auto& [number, block] : current_launch.blocks) {
+        const auto offset = address - block->shared;
+        if (number != running->block && offset < block->shadow.size() && block->shadow.allows(offset, 1))
             return coordinates(number, current_launch.extents.grid);
+    }
     return "";
 }
 
