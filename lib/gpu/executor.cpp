@@ -27,6 +27,7 @@ namespace gpu {
 constinit thread_local const Place* running = nullptr;
 constinit thread_local LocalMemory local_memory;
 
+
 namespace {
 
 constexpr std::size_t stack_bytes = std::size_t{64} << 10;

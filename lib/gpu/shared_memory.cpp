@@ -19,13 +19,16 @@ namespace {
 
 /// A row of banks. Variables begin at the first bank, and at addresses aligned for every type.
 constexpr std::size_t row = 128;
-constexpr std::size_t capacity = std::size_t{1} << 20;
+constexpr std::size_t capacity = std::size_t{1} << 18;
+/// Behind the dynamic part: for all variables that may be declared, which is not known before they are met.
+constexpr std::size_t declared_capacity = limits::shared_bytes + (std::size_t{16} << 10);
 constexpr int unwritten = 0xff; ///< a NaN in every format
 
 /// What all blocks of a launch have in common.
 struct Plan {
     std::uint64_t launch = 0;
     std::size_t dynamic = 0;  ///< bytes
+    std::size_t size = 0;     ///< of all that a block may use
     std::size_t end = 0;      ///< where the next variable may begin
     std::size_t declared = 0; ///< bytes of all variables
     unsigned variables = 0;
@@ -41,7 +44,7 @@ std::string declaration(const char* name, const Shape& shape) {
 
 void require_room(const char* name, const Shape& shape) {
     plan.declared += shape.size;
-    if (plan.declared <= limits::shared_bytes && plan.end + shape.size + 2 * row <= capacity) return;
+    if (plan.declared <= limits::shared_bytes && plan.end + shape.size <= plan.size) return;
     Fault fault;
     fault.kind = "too_much_shared_memory";
     fault.kernel = running_kernel();
@@ -72,10 +75,13 @@ bool knows(const SharedMemory& shared, unsigned number) {
     return number < shared.declared.size() && shared.declared[number];
 }
 
+static_assert(limits::shared_bytes_optin + 2 * row + declared_capacity <= capacity);
+
 } // namespace
 
 void begin_shared_launch(std::size_t dynamic) {
-    plan = {.launch = plan.launch + 1, .dynamic = dynamic, .end = dynamic ? next_row(dynamic) + row : 0};
+    const std::size_t end = dynamic ? next_row(dynamic) + row : 0;
+    plan = {.launch = plan.launch + 1, .dynamic = dynamic, .size = end + declared_capacity, .end = end};
 }
 
 SharedMemory::SharedMemory() {
@@ -90,7 +96,7 @@ void SharedMemory::begin(std::uint32_t number) {
     block = number;
     declared.assign(declared.size(), false);
     std::memset(bytes, unwritten, plan.dynamic);
-    block_begins(block, bytes, plan.end);
+    block_begins(block, bytes, plan.size);
 }
 
 void SharedMemory::end() { block_ends(block); }
