@@ -24,6 +24,9 @@ GPU_BUILTIN dim3 grid_extents __asm__("__llvm_gcov_gridDim");
 
 namespace gpu {
 
+constinit thread_local const Place* running = nullptr;
+constinit thread_local LocalMemory local_memory;
+
 
 namespace {
 

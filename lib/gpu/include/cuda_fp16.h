@@ -4,7 +4,8 @@
 /// Precision Intrinsics").
 
 #include "gpu/sixteen_bits.hpp"
-#include "vector_types.h"
+#include "gpu/vector_types.hpp"
+#include "gpu/warp.hpp"
 
 /// The bits of a __half.
 struct __half_raw {

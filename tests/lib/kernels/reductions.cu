@@ -29,7 +29,7 @@ __global__ void shuffles(const float* x, float* sum, int n) {
     if (lane == 0) of_warp[warp] = value;
     __syncthreads();
     if (warp == 0) {
-        value = lane < blockDim.x / warpSize ? of_warp[lane] : 0.0f;
+        value = lane < int(blockDim.x) / warpSize ? of_warp[lane] : 0.0f;
         value = warp_sum(value);
         if (lane == 0) atomicAdd(sum, value);
     }
