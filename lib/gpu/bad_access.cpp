@@ -140,9 +140,11 @@ void report_wild(const Attempt& attempt) {
 }
 
 std::string shared_of_other_block(std::uintptr_t address) {
-    for (const auto& [number, block] : current_launch.blocks)
-        if (address - block->shared < block->shadow.size())
+    for (const auto& [number, block] : current_launch.blocks) {
+        const auto offset = address - block->shared;
+        if (number != running->block && offset < block->shadow.size() && block->shadow.allows(offset, 1))
             return coordinates(number, current_launch.extents.grid);
+    }
     return "";
 }
 
@@ -190,11 +192,11 @@ void report_stray(const Attempt& attempt, const Block& block) {
     if (attempt.address - device_range.begin < device_range.size ||
         variable_at(attempt.address)) // a range that begins in a variable
         return report_stray_in_range(attempt);
-    if (is_near_shared(attempt, block)) return report_stray_in_shared(attempt, block);
     if (const auto other = shared_of_other_block(attempt.address); !other.empty())
         return report_here("out_of_bounds", attempt, "",
                            std::string(verb(attempt.kind)) + " shared memory of block " + other +
                                ": a block sees only its own.");
+    if (is_near_shared(attempt, block)) return report_stray_in_shared(attempt, block);
     report_wild(attempt);
 }
 

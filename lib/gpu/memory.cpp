@@ -14,6 +14,7 @@ DeviceRange device_range;
 namespace {
 
 constexpr std::size_t default_total = std::size_t{1} << 30;
+constexpr std::size_t first_place = 4096; ///< before it, who runs backwards over an allocation is noticed
 
 std::size_t total = 0, in_use = 0, top = 0;  ///< behind top, nothing was ever allocated
 std::map<std::size_t, Allocation> by_offset; ///< those that were freed as well, until their place is needed
@@ -71,7 +72,7 @@ void forget_freed() {
 
 /// The first gap between what is there that holds this many bytes.
 std::size_t first_gap(std::size_t size) {
-    std::size_t begin = 0;
+    std::size_t begin = first_place;
     for (const auto& [offset, allocation] : by_offset) {
         if (offset >= begin + size) break;
         begin = offset + round_up(allocation.size) + red_zone(allocation.size);
@@ -123,7 +124,8 @@ Page& DeviceRange::make_page(std::size_t index) {
 void reset_memory(std::size_t new_total) {
     if (device_range.begin) ::munmap(reinterpret_cast<void*>(device_range.begin), device_range.size);
     by_offset.clear();
-    in_use = top = 0;
+    in_use = 0;
+    top = first_place;
     total = new_total;
     const std::size_t wanted = (total + total / 16 + (std::size_t{16} << 20)) >> Page::bits << Page::bits;
     void* range =
@@ -240,6 +242,20 @@ void mark_written(const void* begin, std::size_t size) {
         offset += count;
         size -= count;
     }
+}
+
+const std::byte* first_unwritten(const void* begin, std::size_t size) {
+    const std::size_t first = number(begin) - device_range.begin;
+    if (first >= device_range.size || size > device_range.size - first) return nullptr;
+    for (std::size_t done = 0; done < size;) {
+        const std::size_t in_page = (first + done) % Page::size,
+                          count = std::min(size - done, Page::size - in_page);
+        const Shadow& shadow = device_range.page(first + done).shadow;
+        const std::size_t written = shadow.first_unwritten(in_page, in_page + count) - in_page;
+        done += written;
+        if (written < count) return static_cast<const std::byte*>(begin) + done;
+    }
+    return nullptr;
 }
 
 void forget_accesses() {

@@ -94,8 +94,8 @@ std::string overrun(const Allocation& allocation, std::uintptr_t address, std::s
     const std::string where =
         index < 0       ? plural(static_cast<std::uint64_t>(-index), "element") + " before the beginning of "
         : index > count ? plural(static_cast<std::uint64_t>(index - count), "element") + " past the end of "
-        : index < count ? "partly past the end of "
-                        : "just past the end of ";
+        : address < begin + allocation.size ? "partly past the end of "
+                                            : "just past the end of ";
     return ", " + where + name_of(allocation) + ", which has " +
            plural(static_cast<std::uint64_t>(count), "element") + " of " + plural(size, "byte");
 }
