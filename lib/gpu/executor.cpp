@@ -27,7 +27,6 @@ namespace gpu {
 constinit thread_local const Place* running = nullptr;
 constinit thread_local LocalMemory local_memory;
 
-
 namespace {
 
 constexpr std::size_t stack_bytes = std::size_t{64} << 10;

@@ -19,8 +19,8 @@ struct Fault {
     /// "out_of_bounds", "host_memory" (used by a kernel), "device_memory" (used by the host),
     /// "uninitialised", "race", "divergent_barrier", "barrier_skipped",
     /// "shuffle_mask", "misaligned", "freed_memory", "constant_written", "launch_error_ignored", "leak",
-    /// "stack_overflow", "too_much_shared_memory", "assertion", "deadlock", "note"; the tests of the
-    /// simulator name all of them.
+    /// "stack_overflow", "too_much_shared_memory", "assertion", "deadlock", "wmma_lanes", "wmma_arguments",
+    /// "note"; the tests of the simulator name all of them.
     std::string kind;
     std::string kernel;     ///< its name as written
     std::string sentence;   ///< what happened, in one sentence, with threads and names, without lines

@@ -244,6 +244,20 @@ void mark_written(const void* begin, std::size_t size) {
     }
 }
 
+const std::byte* first_unwritten(const void* begin, std::size_t size) {
+    const std::size_t first = number(begin) - device_range.begin;
+    if (first >= device_range.size || size > device_range.size - first) return nullptr;
+    for (std::size_t done = 0; done < size;) {
+        const std::size_t in_page = (first + done) % Page::size,
+                          count = std::min(size - done, Page::size - in_page);
+        const Shadow& shadow = device_range.page(first + done).shadow;
+        const std::size_t written = shadow.first_unwritten(in_page, in_page + count) - in_page;
+        done += written;
+        if (written < count) return static_cast<const std::byte*>(begin) + done;
+    }
+    return nullptr;
+}
+
 void forget_accesses() {
     for (std::size_t i = 0; i < device_range.size >> Page::bits; ++i)
         if (auto& page = device_range.pages[i]) page->shadow.forget();

@@ -65,4 +65,7 @@ void report_leaks();
 /// The host, or a library, has written this range of device memory: a copy, cudaMemset, cuBLAS.
 void mark_written(const void* begin, std::size_t size);
 
+/// The first byte of a range of device memory that nobody has written; nullptr if there is none.
+const std::byte* first_unwritten(const void* begin, std::size_t size);
+
 } // namespace gpu

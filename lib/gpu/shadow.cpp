@@ -66,12 +66,13 @@ bool Shadow::make_cells(std::size_t first, std::size_t count) {
 }
 
 bool Shadow::range_initialised(std::size_t first, std::size_t count) const {
-    return first_unwritten(first) >= first + count;
+    return first_unwritten(first, first + count) == first + count;
 }
 
-std::size_t Shadow::first_unwritten(std::size_t first) const {
-    while (first < bytes && written[first / 8] >> first % 8 & 1) ++first;
-    return first;
+std::size_t Shadow::first_unwritten(std::size_t first, std::size_t end) const {
+    while (first < end && written[first / 8] >> first % 8 & 1)
+        first += first % 8 == 0 && written[first / 8] == 0xff ? 8 : 1;
+    return first < end ? first : end;
 }
 
 void Shadow::set_written(std::size_t first, std::size_t count, bool value) {

@@ -63,8 +63,8 @@ class Shadow {
     void initialise_word(std::size_t first) {
         written[first / 8] |= static_cast<std::uint8_t>(0xf << (first & 4));
     }
-    /// The first byte from `first` on that nobody has written.
-    std::size_t first_unwritten(std::size_t first) const;
+    /// The first byte from `first` on that nobody has written, or `end`.
+    std::size_t first_unwritten(std::size_t first, std::size_t end) const;
     /// Nothing may be used, and nobody has written anything; who accessed what is kept.
     void clear();
 
