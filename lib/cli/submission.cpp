@@ -1,5 +1,6 @@
 #include "cli/submission.hpp"
 
+#include "cli/cuda.hpp"
 #include "cli/files.hpp"
 #include "judge/families.hpp"
 
@@ -110,27 +111,6 @@ void replace_names(std::vector<std::string>& command, const std::string& source,
 std::string relative_to(const fs::path& root, const fs::path& file) {
     const auto relative = fs::absolute(file).lexically_normal().lexically_relative(root);
     return relative.empty() || relative.string().starts_with("..") ? file.string() : relative.string();
-}
-
-/// What kept the compiler from producing an object, in one sentence.
-void judge_compiler(const Finished& finished, Compiled& result) {
-    result.messages = finished.err;
-    if (finished.ok()) return;
-    const auto says = [&](const char* text) { return finished.err.find(text) != std::string::npos; };
-    result.stale_headers = says("PCH file") || says("precompiled header") || says("has been modified since");
-    result.our_fault = finished.code == 127 || result.stale_headers || says("No space left on device");
-    if (finished.code == 127)
-        result.complaint = "The compiler could not be started: see `./gemmlings doctor`.";
-    else if (result.stale_headers)
-        result.complaint = "The precompiled headers are out of date: see `./gemmlings doctor`.";
-    else if (result.our_fault)
-        result.complaint = "The disk is full, so nothing could be compiled.";
-    else if (finished.timed_out)
-        result.complaint = "The compiler had not finished with your file after 60 s: a template without end?";
-    else if (finished.code >= 128)
-        result.complaint = "The compiler itself crashed on your file.";
-    else
-        result.complaint = "Your file does not compile.";
 }
 
 /// The first forbidden thing that the object refers to. Through Armadillo's templates an object may refer to
@@ -273,6 +253,26 @@ void sweep(const fs::path& parent) {
 
 } // namespace
 
+void judge_compiler(const Finished& finished, Compiled& result) {
+    result.messages = finished.err;
+    if (finished.ok()) return;
+    const auto says = [&](const char* text) { return finished.err.find(text) != std::string::npos; };
+    result.stale_headers = says("PCH file") || says("precompiled header") || says("has been modified since");
+    result.our_fault = finished.code == 127 || result.stale_headers || says("No space left on device");
+    if (finished.code == 127)
+        result.complaint = "The compiler could not be started: see `./gemmlings doctor`.";
+    else if (result.stale_headers)
+        result.complaint = "The precompiled headers are out of date: see `./gemmlings doctor`.";
+    else if (result.our_fault)
+        result.complaint = "The disk is full, so nothing could be compiled.";
+    else if (finished.timed_out)
+        result.complaint = "The compiler had not finished with your file after 60 s: a template without end?";
+    else if (finished.code >= 128)
+        result.complaint = "The compiler itself crashed on your file.";
+    else
+        result.complaint = "Your file does not compile.";
+}
+
 Workbench::Workbench(const Toolchain& toolchain) {
     const auto parent = toolchain.build / "submissions";
     std::error_code ignored;
@@ -295,6 +295,8 @@ Compiled compile(const Repository& repository, const Toolchain& toolchain, const
                  const fs::path& file, const Workbench& bench, const CompileOptions& options) {
     const auto object = bench.folder / (options.instrumented ? "instrumented.o" : "submission.o");
     const auto shown = relative_to(repository.root, file);
+    if (file.extension() == ".cu")
+        return compile_cuda(toolchain, file, shown, {repository.root / exercise.home()}, bench);
     std::vector<std::string> command;
     if (toolchain.clang && !options.debug && !options.optimized)
         command = direct_command(repository, toolchain, exercise, options);

@@ -42,6 +42,9 @@ class Workbench {
     int lock = -1;
 };
 
+/// What kept the compiler from producing an object, in one sentence.
+void judge_compiler(const Finished& finished, Compiled& result);
+
 /// Compiles a file as a submission to an exercise, scans its symbols and links it.
 Compiled compile(const Repository& repository, const Toolchain& toolchain, const Exercise& exercise,
                  const fs::path& file, const Workbench& bench, const CompileOptions& options = {});

@@ -35,6 +35,10 @@ Toolchain Toolchain::read(const fs::path& root) {
             result.views = value;
         else if (key == "instrumented")
             result.instrumented = value;
+        else if (key == "gpu")
+            result.gpu = value;
+        else if (key == "gpu-flag")
+            result.gpu_flags.push_back(value);
         else if (key == "flag")
             result.flags.push_back(value);
         else if (key == "instrumentation")

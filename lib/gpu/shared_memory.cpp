@@ -19,7 +19,6 @@ namespace {
 
 /// A row of banks. Variables begin at the first bank, and at addresses aligned for every type.
 constexpr std::size_t row = 128;
-constexpr std::size_t capacity = std::size_t{1} << 18;
 /// Behind the dynamic part: for all variables that may be declared, which is not known before they are met.
 constexpr std::size_t declared_capacity = limits::shared_bytes + (std::size_t{16} << 10);
 constexpr int unwritten = 0xff; ///< a NaN in every format
@@ -75,7 +74,7 @@ bool knows(const SharedMemory& shared, unsigned number) {
     return number < shared.declared.size() && shared.declared[number];
 }
 
-static_assert(limits::shared_bytes_optin + 2 * row + declared_capacity <= capacity);
+static_assert(limits::shared_bytes_optin + 2 * row + declared_capacity <= SharedMemory::capacity);
 
 } // namespace
 

@@ -26,6 +26,11 @@ class SharedMemory {
     void begin(std::uint32_t block);
     void end();
 
+    bool holds(const void* address) const {
+        return static_cast<std::size_t>(static_cast<const std::byte*>(address) - bytes) < capacity;
+    }
+
+    static constexpr std::size_t capacity = std::size_t{1} << 18;
     std::byte* bytes = nullptr;
     std::uint32_t block = 0;
     std::vector<bool> declared; ///< which variables the block has met; the first is the dynamic part
