@@ -15,14 +15,15 @@ struct Layer {
 };
 
 const Layer layers[] = {
-    {"chapters", {"matrix/"}},
-    {"solutions", {"matrix/"}},
+    {"chapters", {"matrix/", "cluster/comm.hpp"}},
+    {"solutions", {"matrix/", "cluster/comm.hpp"}},
     {"lib/matrix", {"matrix/"}},
     {"lib/fibers", {"fibers/"}},
+    {"lib/cluster", {"cluster/", "fibers/", "matrix/"}},
     {"lib/trace", {"trace/"}},
     {"lib/judge", {"judge/", "matrix/", "trace/", "fibers/"}},
     {"lib/cli", {"cli/", "judge/families.hpp"}},
-    {"tests/ch", {"judge/", "matrix/"}},
+    {"tests/ch", {"judge/", "matrix/", "cluster/"}},
 };
 
 std::vector<std::string> quoted_includes(const fs::path& file) {
