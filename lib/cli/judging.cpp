@@ -38,7 +38,7 @@ fs::file_time_type newest_source(const Repository& repository, const Exercise& e
         const auto time = fs::last_write_time(file, ignored);
         if (!ignored && time > newest) newest = time;
     };
-    for (const char* library : {"lib/judge", "lib/matrix", "lib/trace", "lib/gpu", "lib/fibers"})
+    for (const char* library : {"lib/judge", "lib/matrix", "lib/trace", "lib/fibers", "lib/gpu", "lib/cluster"})
         for (const auto& entry : fs::directory_iterator(repository.root / library)) consider(entry.path());
     consider(repository.root / exercise.header());
     for (const auto& entry : fs::directory_iterator(repository.root / exercise.tests()))

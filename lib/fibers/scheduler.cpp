@@ -18,6 +18,14 @@ using boost::context::detail::transfer_t;
 /// The scheduler whose run() was called last in this thread, and has not returned.
 thread_local Scheduler* innermost = nullptr;
 
+/// Fetches the end of a stack into the cache. Of thousands of fibers none has its stack there any more when
+/// its turn comes. Not beyond the stack: the guard of the next one would be looked up in vain every time.
+void fetch_ahead(const Context& next, const Stack& stack) {
+    constexpr int lines = 8, line = 64;
+    const auto* place = static_cast<const std::byte*>(next.place);
+    for (int i = 0; i < lines && place < stack.top; ++i, place += line) __builtin_prefetch(place);
+}
+
 /// Whoever is jumped to writes down where the other one is to be continued.
 void arrive(const transfer_t& from) { *static_cast<void**>(from.data) = from.fctx; }
 
@@ -100,6 +108,7 @@ void Scheduler::clear() {
 void Scheduler::leave(Context& left) {
     current = queue.empty() ? nobody : queue.pop();
     if (current == nobody) return start_next(left, outside);
+    if (!queue.empty()) fetch_ahead(fibers[queue.front()].context, fibers[queue.front()].stack);
     fibers[current].state = State::running;
     start_next(left, fibers[current].context);
 }

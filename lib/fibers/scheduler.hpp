@@ -111,6 +111,7 @@ class Scheduler {
       public:
         bool empty() const { return first == end; }
         void push(Id id) { slots[end++ & (slots.size() - 1)] = id; }
+        Id front() const { return slots[first & (slots.size() - 1)]; }
         Id pop() { return slots[first++ & (slots.size() - 1)]; }
         /// Makes room for the numbers below `count`.
         void grow(std::size_t count);

@@ -16,17 +16,25 @@ namespace {
 
 constexpr std::size_t usual_slab = std::size_t{8} << 20; // bytes
 
+std::size_t page_size() { return static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)); }
+
 /// To whole pages, at least one.
 std::size_t rounded_up(std::size_t bytes) {
-    const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
-    return (std::max(bytes, page) + page - 1) / page * page;
+    return (std::max(bytes, page_size()) + page_size() - 1) / page_size() * page_size();
+}
+
+/// The guard of stacks of `size` bytes. From stack to stack there is an odd number of pages: at a distance of
+/// a power of two, a thousand stacks would compete for a few places of the processor's table of pages.
+std::size_t guard_for(std::size_t size, std::size_t at_least) {
+    const std::size_t guard = rounded_up(at_least);
+    return (guard + size) / page_size() % 2 == 1 ? guard : guard + page_size();
 }
 
 } // namespace
 
 /// Small stacks are mapped many at a time.
 StackPool::StackPool(std::size_t stack_bytes, std::size_t guard_bytes)
-    : size(rounded_up(stack_bytes)), guard(rounded_up(guard_bytes)),
+    : size(rounded_up(stack_bytes)), guard(guard_for(size, guard_bytes)),
       slab_size(std::max(usual_slab / (guard + size), std::size_t{1}) * (guard + size)), used(slab_size) {}
 
 StackPool::~StackPool() {

@@ -17,7 +17,7 @@ struct Stack {
 /// stack takes physical memory.
 class StackPool {
   public:
-    /// Both in bytes, and rounded up to pages; a guard has at least one.
+    /// Both in bytes, and rounded up to pages; a guard has one or more.
     /// @param stack_bytes  what every stack offers
     /// @param guard_bytes  what nobody may touch below it
     StackPool(std::size_t stack_bytes, std::size_t guard_bytes);

@@ -3,6 +3,7 @@
 #include "cli/process.hpp"
 #include "workplace.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace workplace {
@@ -10,6 +11,14 @@ namespace workplace {
 using namespace gemmlings;
 
 namespace {
+
+/// When the newest file of a folder was written.
+fs::file_time_type newest_in(const fs::path& folder) {
+    auto newest = fs::file_time_type::min();
+    for (const auto& entry : fs::directory_iterator(folder))
+        newest = std::max(newest, entry.last_write_time());
+    return newest;
+}
 
 /// Compiles a module of an exercise as CMake does for the others, with the precompiled header `pch`.
 void build(const Repository& repository, const Exercise& exercise, const std::string& part,
@@ -20,7 +29,9 @@ void build(const Repository& repository, const Exercise& exercise, const std::st
     const auto module = folder / (part + ".so");
     std::error_code missing;
     const auto built = fs::last_write_time(module, missing);
-    if (!missing && fs::last_write_time(source) < built && fs::last_write_time(pch) < built) return;
+    const auto newest = std::max(
+        {newest_in(source.parent_path()), newest_in(root() / "lib" / "cluster"), fs::last_write_time(pch)});
+    if (!missing && newest < built) return;
     fs::create_directories(folder);
     std::vector<std::string> command{toolchain.compiler};
     command.insert(command.end(), toolchain.flags.begin(), toolchain.flags.end());

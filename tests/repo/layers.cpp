@@ -15,10 +15,11 @@ struct Layer {
 };
 
 const Layer layers[] = {
-    {"chapters", {"matrix/"}},
-    {"solutions", {"matrix/"}},
+    {"chapters", {"matrix/", "cluster/comm.hpp"}},
+    {"solutions", {"matrix/", "cluster/comm.hpp"}},
     {"lib/matrix", {"matrix/"}},
     {"lib/fibers", {"fibers/"}},
+    {"lib/cluster", {"cluster/", "fibers/", "matrix/"}},
     {"lib/trace", {"trace/"}},
     {"lib/gpu", {"gpu/", "fibers/", "trace/", "matrix/half.hpp"}},
     {"lib/cluster", {"cluster/", "fibers/", "matrix/"}},

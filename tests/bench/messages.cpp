@@ -1,0 +1,69 @@
+/// @file
+/// What a message of the simulated cluster costs (docs/performance.md). Run from anywhere:
+///
+///     messages [messages of each measurement, 2000000]
+
+#include "cluster/simulation.hpp"
+
+#include <bit>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <vector>
+
+namespace {
+
+using Step = void (*)(Comm& comm, int step);
+
+void ring_step(Comm& comm, int) {
+    const int D = comm.size(), rank = comm.rank();
+    const float out[1] = {};
+    float in[1];
+    comm.sendrecv((rank + 1) % D, out, (rank + D - 1) % D, in);
+}
+
+/// For powers of two.
+void doubling_step(Comm& comm, int step) {
+    const int rounds = std::bit_width(static_cast<unsigned>(comm.size())) - 1;
+    const int other = comm.rank() ^ 1 << step % rounds;
+    const float out[1] = {};
+    float in[1];
+    comm.sendrecv(other, out, other, in);
+}
+
+double cpu_seconds() {
+    timespec time{};
+    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return double(time.tv_sec) + 1e-9 * double(time.tv_nsec);
+}
+
+/// In ns, with its part of starting the ranks.
+double one_message(int ranks, cluster::Mode mode, Step step, int messages) {
+    const int steps = messages / ranks;
+    const double start = cpu_seconds();
+    cluster::run({.ranks = ranks, .mode = mode, .timeline = false}, [&](Comm& comm) {
+        for (int s = 0; s < steps; ++s) step(comm, s);
+    });
+    return 1e9 * (cpu_seconds() - start) / (double(steps) * ranks);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    const int messages = argc > 1 ? std::atoi(argv[1]) : 2'000'000;
+    const struct {
+        const char* name;
+        Step step;
+        cluster::Mode mode;
+    } rows[] = {{"ring, eager", ring_step, cluster::Mode::eager},
+                {"ring, rendezvous", ring_step, cluster::Mode::rendezvous},
+                {"recursive doubling, eager", doubling_step, cluster::Mode::eager},
+                {"recursive doubling, rendezvous", doubling_step, cluster::Mode::rendezvous}};
+    std::puts("| ns a message | 64 ranks | 1,024 | 4,096 |\n|---|---|---|---|");
+    for (const auto& [name, step, mode] : rows) {
+        std::printf("| %s |", name);
+        for (const int ranks : {64, 1024, 4096})
+            std::printf(" %.0f |", one_message(ranks, mode, step, messages));
+        std::puts("");
+    }
+}

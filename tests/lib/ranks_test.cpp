@@ -1,0 +1,71 @@
+/// @file
+/// The simulated cluster in a worker of the judge: what comes back, and how a rank can end a call.
+
+#include "judge/catch_seam.hpp"
+
+#include "fixture.hpp"
+#include "workplace.hpp"
+
+using namespace gemmlings;
+using namespace workplace;
+
+namespace {
+
+/// A submission to the exercise shift, with this body of its function.
+Verdict verdict_on(const std::string& body) {
+    const Folder folder;
+    const auto file =
+        folder.write("shift.cpp", "#include \"shift.hpp\"\n"
+                                  "#include <vector>\n\n"
+                                  "void shift(Comm& comm, std::span<float> x) {\n"
+                                  "    const int D = comm.size(), rank = comm.rank();\n"
+                                  "    std::vector<float> y(x.begin(), x.end());\n"
+                                  "    const int next = (rank + 1) % D, last = (rank + D - 1) % D;\n" +
+                                      body + "\n}\n");
+    return judge_file(fixture(), fixture().find("shift"), file);
+}
+
+std::string sentence(const Verdict& verdict, std::size_t which) {
+    INFO(in_words(verdict));
+    REQUIRE(verdict.cases.size() == 2);
+    REQUIRE_FALSE(verdict.cases[which].failures.empty());
+    return verdict.cases[which].failures[0].sentence;
+}
+
+} // namespace
+
+TEST_CASE("a right answer passes on a simulated cluster") {
+    const auto verdict = verdict_on("comm.sendrecv(next, y, last, x);");
+    INFO(in_words(verdict));
+    CHECK(verdict.outcome == Outcome::passed);
+}
+
+TEST_CASE("a ring that sends and then receives fails with rendezvous, and reads who waits for whom") {
+    const auto verdict = verdict_on("comm.send(next, y);\ncomm.recv(last, x);");
+    CHECK(sentence(verdict, 0).starts_with("the makespan is 2"));
+    CHECK(sentence(verdict, 1) == "Deadlock: rank 0 waits for rank 1 to receive (shift.cpp:8), "
+                                  "rank 1 waits for rank 2 to receive (shift.cpp:8), "
+                                  "rank 2 waits for rank 3 to receive (shift.cpp:8), "
+                                  "rank 3 waits for rank 4 to receive (shift.cpp:8), "
+                                  "rank 4 waits for rank 0 to receive (shift.cpp:8).");
+}
+
+TEST_CASE("a rank whose stack runs over is named") {
+    const auto verdict = verdict_on("comm.sendrecv(next, y, last, x);\n"
+                                    "volatile float large[3'000'000];\n"
+                                    "for (float& one : x) large[0] = one;\n"
+                                    "if (rank == 3) x[0] = large[0];\n");
+    CHECK(sentence(verdict, 0) ==
+          "shift_all used up the stack of rank 0 (8 MB): a recursion without end, or a huge local array?");
+}
+
+TEST_CASE("a crash, an exception and a loop without end in one rank are what they are anywhere") {
+    CHECK(sentence(verdict_on("if (rank == 2) *(volatile int*)16 = 1;"), 0).find("a segmentation fault") !=
+          std::string::npos);
+    CHECK(sentence(verdict_on("x.front() = y.at(rank == 2 ? 2 : 1);"), 0)
+              .starts_with("Rank 2 threw std::out_of_range: "));
+    CHECK(sentence(verdict_on("while (rank == 2) D == 0 ? (void)comm.size() : (void)0;\n"
+                              "comm.sendrecv(next, y, last, x);"),
+                   0)
+              .find("did not return within 2 s") != std::string::npos);
+}
