@@ -3,8 +3,9 @@
 /// What a test of a GPU exercise needs besides the rest: what the simulated GPU measured, and what its faults
 /// mean.
 
+#include "judge/expect.hpp"
 #include "judge/gpu_faults.hpp"
-#include "judge/test.hpp"
+#include "judge/session.hpp"
 
 namespace judge {
 

@@ -8,6 +8,7 @@
 #include "judge/dataset.hpp"
 #include "judge/double_double.hpp"
 #include "judge/expect.hpp"
+#include "judge/gpu.hpp"
 #include "judge/random.hpp"
 #include "judge/submit.hpp"
 #include "judge/traffic.hpp"

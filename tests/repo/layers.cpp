@@ -19,7 +19,6 @@ const Layer layers[] = {
     {"solutions", {"matrix/", "cluster/comm.hpp"}},
     {"lib/matrix", {"matrix/"}},
     {"lib/fibers", {"fibers/"}},
-    {"lib/cluster", {"cluster/", "fibers/", "matrix/"}},
     {"lib/trace", {"trace/"}},
     {"lib/gpu", {"gpu/", "fibers/", "trace/", "matrix/half.hpp"}},
     {"lib/cluster", {"cluster/", "fibers/", "matrix/"}},

@@ -1,6 +1,6 @@
 #include "sgemm_shared_gpu_calls.hpp"
 
-#include "judge/gpu.hpp"
+#include "judge/test.hpp"
 
 using namespace judge;
 using arma::mat;
