@@ -64,8 +64,8 @@ struct Alias {
     Place place;
 };
 
-constexpr std::array known_aliases = {"exercise", "chapter", "stars",  "points", "requires",
-                                      "forbids",  "tools",   "errata", "limit",  "measures"};
+constexpr std::array known_aliases = {"exercise", "chapter", "stars", "points",   "requires", "forbids",
+                                      "tools",    "errata",  "limit", "measures", "variant"};
 
 bool is_known(std::string_view name) {
     return std::find(known_aliases.begin(), known_aliases.end(), name) != known_aliases.end();
@@ -110,10 +110,10 @@ void read_title(const Alias& alias, Exercise& exercise) {
     const auto slug = trimmed(std::string_view(alias.value).substr(0, comma));
     if (comma == std::string::npos)
         refuse(alias.place,
-               fmt::format("@exercise{{{}}} lacks the title: @exercise{{slug, Title}}.", alias.value));
+               fmt::format("@{0}{{{1}}} lacks the title: @{0}{{slug, Title}}.", alias.name, alias.value));
     if (slug != exercise.slug)
         refuse(alias.place,
-               fmt::format("@exercise names \"{}\", but its folder says \"{}\".", slug, exercise.slug));
+               fmt::format("@{} names \"{}\", but its folder says \"{}\".", alias.name, slug, exercise.slug));
     exercise.title = trimmed(std::string_view(alias.value).substr(comma + 1));
     for (auto at = exercise.title.find("\\,"); at != std::string::npos; at = exercise.title.find("\\,", at))
         exercise.title.erase(at, 1);
@@ -121,7 +121,7 @@ void read_title(const Alias& alias, Exercise& exercise) {
 
 void apply(const Alias& alias, Exercise& exercise) {
     const auto number = [&] { return number_in(alias.value, alias.place, alias.name); };
-    if (alias.name == "exercise") read_title(alias, exercise);
+    if (alias.name == (exercise.variant ? "variant" : "exercise")) read_title(alias, exercise);
     if (alias.name == "stars") exercise.stars = number();
     if (alias.name == "points") exercise.points = number();
     if (alias.name == "limit") exercise.cpu_seconds = number();
@@ -142,7 +142,9 @@ void apply(const Alias& alias, Exercise& exercise) {
 Exercise with_metadata(const fs::path& root, Exercise exercise) {
     for (const auto& alias : read_header_aliases(root, exercise.header())) apply(alias, exercise);
     const Place place{exercise.header()};
-    if (exercise.title.empty()) refuse(place, "its comment lacks @exercise{slug, Title}.");
+    if (exercise.title.empty())
+        refuse(place, fmt::format("its comment lacks @{}{{slug, Title}}.",
+                                  exercise.variant ? "variant" : "exercise"));
     if (exercise.stars < 1 || exercise.stars > 5) refuse(place, "its comment lacks @stars{n}, from 1 to 5.");
     if (exercise.points < 1) refuse(place, "its comment lacks @points{n}.");
     if (exercise.cpu_seconds < 1) refuse(place, "@limit{n} must be at least one second.");

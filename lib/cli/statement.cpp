@@ -11,8 +11,9 @@ namespace gemmlings {
 
 namespace {
 
-constexpr std::string_view metadata[] = {"exercise", "chapter", "stars", "points",   "requires", "forbids",
-                                         "tools",    "errata",  "limit", "measures", "ingroup",  "file"};
+constexpr std::string_view metadata[] = {"exercise", "chapter", "stars",  "points", "requires",
+                                         "forbids",  "tools",   "errata", "limit",  "measures",
+                                         "variant",  "ingroup", "file"};
 
 /// The length of "@points{6}" or "@ingroup name" at the start of the text; 0 for anything else.
 std::size_t metadata_length(std::string_view text) {

@@ -11,6 +11,10 @@
 #include <string>
 #include <type_traits>
 
+#ifdef GEMMLINGS_SIMULATED_GPU
+#include "gpu/memory.hpp"
+#endif
+
 namespace judge {
 
 /// @throws std::runtime_error that names the function and the error, unless there is none

@@ -59,9 +59,9 @@ std::string source_line(std::uint64_t code) {
     if (colon != std::string::npos)
         std::from_chars(place.data() + colon + 1, place.data() + place.size(), number);
     if (number == 0) return {};
-    const auto file = place.substr(0, colon);
+    const auto& file = Session::current().settings.source; // what was compiled is a rewritten copy
     entry->second = file.substr(file.rfind('/') + 1) + ":" + std::to_string(number) + ":  " +
-                    line_of_file(Session::current().settings.source, number) + "\n";
+                    line_of_file(file, number) + "\n";
     return entry->second;
 }
 

@@ -11,3 +11,5 @@
 #include "gpu/runtime_api.hpp"
 #include "gpu/vector_types.hpp"
 #include "gpu/warp.hpp"
+
+#define GEMMLINGS_SIMULATED_GPU 1
