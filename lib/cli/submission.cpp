@@ -41,9 +41,11 @@ std::vector<std::string> compile_command(const Repository& repository, const Too
     if (toolchain.clang) {
         command.insert(command.end(), {"-ferror-limit=20", "-include-pch", header});
     } else {
-        // g++ finds NAME.gch when it is asked for NAME.
-        command.insert(command.end(),
-                       {"-fmax-errors=20", "-include", fs::path(header).replace_extension("")});
+        // g++ finds NAME.gch when it is asked for NAME. It takes none that has no debugging information for a
+        // build that has it.
+        const fs::path plain = header == toolchain.armadillo ? "judge/warm.hpp" : "judge/warm_views.hpp";
+        command.insert(command.end(), {"-fmax-errors=20", "-include",
+                                       options.debug ? plain : fs::path(header).replace_extension("")});
     }
     command.push_back("-I" + (repository.root / exercise.home()).string());
     command.insert(command.end(), {"-c", source, "-o", object});
