@@ -17,6 +17,7 @@ void add_solution(CommandLine&);
 void add_doctor(CommandLine&);
 void add_test(CommandLine&);
 void add_docs(CommandLine&);
+void add_bench(CommandLine&);
 void add_grade(CommandLine&);
 void add_completion(CommandLine&);
 

@@ -10,7 +10,7 @@ namespace {
 
 void add_commands(CommandLine& line) {
     for (const auto add : {add_list, add_show, add_check, add_watch, add_hint, add_reset, add_solution,
-                           add_docs, add_grade, add_test, add_doctor, add_completion})
+                           add_bench, add_docs, add_grade, add_test, add_doctor, add_completion})
         add(line);
 }
 

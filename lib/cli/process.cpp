@@ -80,14 +80,17 @@ std::vector<char*> pointers(std::vector<std::string>& strings) {
     return result;
 }
 
-std::vector<std::string> merged_environment(const std::vector<std::string>& additions) {
-    std::vector<std::string> result = additions;
+std::string_view name_of_variable(std::string_view entry) { return entry.substr(0, entry.find('=')); }
+
+std::vector<std::string> merged_environment(const std::vector<std::string>& changes) {
+    std::vector<std::string> result;
+    for (const auto& change : changes)
+        if (change.find('=') != std::string::npos) result.push_back(change);
     for (char** entry = environ; *entry; ++entry) {
-        const std::string_view line = *entry;
-        const auto name = line.substr(0, line.find('=') + 1);
-        const bool replaced = std::any_of(additions.begin(), additions.end(),
-                                          [&](const std::string& a) { return a.starts_with(name); });
-        if (!replaced) result.emplace_back(line);
+        const bool changed = std::any_of(changes.begin(), changes.end(), [&](const std::string& change) {
+            return name_of_variable(change) == name_of_variable(*entry);
+        });
+        if (!changed) result.emplace_back(*entry);
     }
     return result;
 }

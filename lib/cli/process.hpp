@@ -23,7 +23,7 @@ struct Finished {
 struct RunOptions {
     std::filesystem::path folder{};         ///< where it runs; empty: here
     std::string input{};                    ///< its standard input
-    std::vector<std::string> environment{}; ///< NAME=VALUE, added to ours
+    std::vector<std::string> environment{}; ///< NAME=VALUE, added to ours; NAME alone takes it away
     double seconds = 600;                   ///< wall-clock limit
     bool inherit = false;                   ///< the three standard streams are ours, nothing is captured
 };

@@ -25,28 +25,36 @@ constexpr double compile_seconds = 60;
 constexpr const char* any_source = "gemmlings_any_source.cpp";
 constexpr const char* any_object = "gemmlings_any_object.o";
 
-std::vector<std::string> compile_command(const Repository& repository, const Toolchain& toolchain,
-                                         const Exercise& exercise, const std::string& source,
-                                         const std::string& object, const CompileOptions& options) {
+/// The flags that make the compiler use the precompiled header of an exercise. There is none of optimized
+/// code.
+std::vector<std::string> header_flags(const Repository& repository, const Toolchain& toolchain,
+                                      const Exercise& exercise, const CompileOptions& options) {
+    if (options.optimized) return {};
     const std::string& header = options.instrumented                   ? toolchain.instrumented
                                 : uses_armadillo(repository, exercise) ? toolchain.armadillo
                                                                        : toolchain.views;
+    if (toolchain.clang) return {"-include-pch", header};
+    // One of g++'s has no debugging information and cannot be used where there is to be some.
+    if (options.debug)
+        return {"-include", header == toolchain.armadillo ? "judge/warm.hpp" : "judge/warm_views.hpp"};
+    return {"-include", fs::path(header).replace_extension("")}; // g++ finds NAME.gch when asked for NAME
+}
+
+std::vector<std::string> compile_command(const Repository& repository, const Toolchain& toolchain,
+                                         const Exercise& exercise, const std::string& source,
+                                         const std::string& object, const CompileOptions& options) {
     std::vector<std::string> command{toolchain.compiler};
-    command.insert(command.end(), toolchain.flags.begin(), toolchain.flags.end());
-    if (options.instrumented)
-        command.insert(command.end(), toolchain.instrumentation.begin(), toolchain.instrumentation.end());
+    const auto add = [&](const std::vector<std::string>& flags) {
+        command.insert(command.end(), flags.begin(), flags.end());
+    };
+    add(toolchain.flags);
+    if (options.instrumented) add(toolchain.instrumentation);
+    if (options.optimized) add(toolchain.optimization);
     // A parameter that a stub does not use yet is no mistake.
-    for (const char* flag : {"-Wall", "-Wextra", "-Wno-unused-parameter"}) command.emplace_back(flag);
+    add({"-Wall", "-Wextra", "-Wno-unused-parameter"});
     if (options.debug) command.emplace_back("-g");
-    if (toolchain.clang) {
-        command.insert(command.end(), {"-ferror-limit=20", "-include-pch", header});
-    } else {
-        // g++ finds NAME.gch when it is asked for NAME. It takes none that has no debugging information for a
-        // build that has it.
-        const fs::path plain = header == toolchain.armadillo ? "judge/warm.hpp" : "judge/warm_views.hpp";
-        command.insert(command.end(), {"-fmax-errors=20", "-include",
-                                       options.debug ? plain : fs::path(header).replace_extension("")});
-    }
+    command.emplace_back(toolchain.clang ? "-ferror-limit=20" : "-fmax-errors=20");
+    add(header_flags(repository, toolchain, exercise, options));
     command.push_back("-I" + (repository.root / exercise.home()).string());
     command.insert(command.end(), {"-c", source, "-o", object});
     return command;
@@ -77,8 +85,7 @@ std::vector<std::string> direct_command(const Repository& repository, const Tool
     std::string key;
     for (const auto& word : command) key += word + "\n";
     const auto record = toolchain.build / "submissions" /
-                        ((options.instrumented ? "instrumented-" : "command-") + exercise.chapter + "." +
-                         exercise.folder + ".txt");
+                        ((options.instrumented ? "instrumented-" : "command-") + exercise.stem() + ".txt");
     const auto known = read_text(record).value_or("");
     const auto mark = key + "=\n";
     if (!known.starts_with(mark)) {
@@ -292,7 +299,8 @@ Compiled compile(const Repository& repository, const Toolchain& toolchain, const
     const auto object = bench.folder / (options.instrumented ? "instrumented.o" : "submission.o");
     const auto shown = relative_to(repository.root, file);
     std::vector<std::string> command;
-    if (toolchain.clang && !options.debug) command = direct_command(repository, toolchain, exercise, options);
+    if (toolchain.clang && !options.debug && !options.optimized)
+        command = direct_command(repository, toolchain, exercise, options);
     if (command.empty()) command = compile_command(repository, toolchain, exercise, shown, object, options);
     replace_names(command, shown, object);
     Compiled result;

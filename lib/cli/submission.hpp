@@ -24,6 +24,7 @@ struct Compiled {
 struct CompileOptions {
     bool debug = false;        ///< with debugging information, for --debug
     bool instrumented = false; ///< with a call before every access to memory (lib/trace)
+    bool optimized = false;    ///< as fast as the compiler can make it, for `gemmlings bench`
 };
 
 /// A folder of its own for one submission's object files, removed at the end. It is locked while it is in

@@ -39,6 +39,8 @@ Toolchain Toolchain::read(const fs::path& root) {
             result.flags.push_back(value);
         else if (key == "instrumentation")
             result.instrumentation.push_back(value);
+        else if (key == "optimization")
+            result.optimization.push_back(value);
     }
     return result;
 }

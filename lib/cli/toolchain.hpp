@@ -19,6 +19,7 @@ struct Toolchain {
     std::vector<std::string> flags; ///< of every submission
     std::string instrumented;       ///< the precompiled header of builds whose accesses are announced
     std::vector<std::string> instrumentation; ///< the flags that are added there
+    std::vector<std::string> optimization;    ///< the flags that are added where speed is measured
 
     /// @throws MachineError if nothing is configured yet
     static Toolchain read(const fs::path& root);

@@ -16,5 +16,6 @@
 #include <vector>
 
 #include "matrix/counted.hpp"
+#include "matrix/half.hpp"
 #include "matrix/layers.hpp"
 #include "matrix/view.hpp"

@@ -4,7 +4,6 @@
 /// An exercise lists the tools that it allows; all others are forbidden there.
 
 #include <armadillo>
-#include <cstdint>
 
 namespace tools {
 
@@ -43,14 +42,5 @@ arma::vec solve_tri(const arma::mat& T, const arma::vec& b, bool lower, bool tra
 /// @returns false, with X unspecified, if A is singular to working precision
 /// @throws std::invalid_argument if A is not square or the shapes do not fit
 bool lu_solve(const arma::mat& A, const arma::mat& B, arma::mat& X);
-
-/// Rounds to the nearest half-precision number, ties to even; returns its 16 bits.
-std::uint16_t to_f16(float x);
-/// The value of the half-precision number with these 16 bits.
-float from_f16(std::uint16_t bits);
-/// Rounds to the nearest bfloat16 number, ties to even; returns its 16 bits.
-std::uint16_t to_bf16(float x);
-/// The value of the bfloat16 number with these 16 bits.
-float from_bf16(std::uint16_t bits);
 
 } // namespace tools

@@ -140,8 +140,8 @@ Verdict verdict(Outcome outcome, int points) {
 
 TEST_CASE("every command explains itself") {
     const Copy copy;
-    for (const char* command : {"list", "show", "check", "watch", "hint", "reset", "solution", "docs",
-                                "grade", "test", "doctor", "completion"}) {
+    for (const char* command : {"list", "show", "check", "watch", "hint", "reset", "solution", "bench",
+                                "docs", "grade", "test", "doctor", "completion"}) {
         const auto help = copy.gemmlings({command, "--help"});
         INFO(command);
         CHECK(help.code == 0);

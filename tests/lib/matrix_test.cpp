@@ -5,6 +5,7 @@
 
 #include "matrix/at_work.hpp"
 #include "matrix/counted.hpp"
+#include "matrix/half.hpp"
 #include "matrix/tools.hpp"
 #include "matrix/view.hpp"
 

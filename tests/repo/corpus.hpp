@@ -22,3 +22,6 @@ void check_without_precompiled_headers(const Repository& repository, Checks& che
 /// The stub and the universal wrong answers score zero in every case, the solution and every right/ answer
 /// pass, and every wrong/ answer fails with exactly its own diagnosis.
 void check_answers(const Repository& repository, Checks& checks);
+
+/// Where there is a bench file, the solution can be timed by it, and agrees with the library.
+void check_benches(const Repository& repository, Checks& checks);

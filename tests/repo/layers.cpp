@@ -18,9 +18,11 @@ const Layer layers[] = {
     {"chapters", {"matrix/"}},
     {"solutions", {"matrix/"}},
     {"lib/matrix", {"matrix/"}},
-    {"lib/judge", {"judge/", "matrix/"}},
-    {"lib/cli", {"cli/", "judge/families.hpp"}},
-    {"tests/ch", {"judge/", "matrix/"}},
+    {"lib/trace", {"trace/"}},
+    {"lib/judge", {"judge/", "matrix/", "trace/"}},
+    {"lib/bench", {"bench/", "judge/guard.hpp", "matrix/", "trace/"}},
+    {"lib/cli", {"cli/", "judge/families.hpp", "judge/in_words.hpp"}},
+    {"tests/ch", {"bench/", "judge/", "matrix/"}},
 };
 
 std::vector<std::string> quoted_includes(const fs::path& file) {

@@ -1,0 +1,42 @@
+#pragma once
+/// @file
+/// Two clocks: one for what is measured, one for how long somebody waits.
+
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+
+namespace bench {
+
+/// Seconds on the wall: for limits.
+inline double now() {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+/// Seconds of computing, of all threads of this process together: what other programs do meanwhile does not
+/// count, and more threads are no advantage.
+inline double cpu_now() {
+    timespec time{};
+    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+}
+
+/// What it costs to ask the clock: up to a microsecond in a virtual machine.
+inline double cost_of_clock() {
+    double least = 1;
+    for (int i = 0; i < 100; ++i) {
+        const double start = cpu_now();
+        least = std::min(least, cpu_now() - start);
+    }
+    return least;
+}
+
+/// The CPU time that `work` takes.
+template<class Work> double seconds(const Work& work) {
+    static const double cost = cost_of_clock();
+    const double start = cpu_now();
+    work();
+    return std::max(cpu_now() - start - cost, 1e-9); // never 0: speeds are computed from it
+}
+
+} // namespace bench

@@ -1,0 +1,114 @@
+#include "cli/bench_results.hpp"
+
+#include <algorithm>
+#include <sstream>
+
+namespace gemmlings {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+void read_setting(const Json& said, BenchResults& results) {
+    said.at("processor").get_to(results.processor);
+    said.at("kernel").get_to(results.kernel);
+    said.at("library").get_to(results.library);
+    said.at("problem").get_to(results.problem);
+    results.traffic.clear();
+    for (const auto& cache : said.at("caches"))
+        results.traffic.push_back(
+            {cache.at("name"), cache.at("behind"), cache.at("bytes"), cache.at("bandwidth"), 0});
+}
+
+void read_timing(const Json& said, BenchResults& results) {
+    results.timings.push_back({said.at("n"), said.at("flops"), said.at("bytes"), said.at("rounds"),
+                               said.at("seconds"), said.at("library"), said.at("wrong")});
+    results.peak = std::max(results.peak, said.at("peak").get<double>());
+}
+
+void read_traffic(const Json& said, BenchResults& results) {
+    constexpr double line = 64;
+    const auto& misses = said.at("misses");
+    for (std::size_t i = 0; i < results.traffic.size(); ++i)
+        results.traffic[i].intensity = said.at("flops").get<double>() / (line * misses.at(i).get<double>());
+    said.at("n").get_to(results.traced);
+    if (!results.traced_timing())
+        results.no_traffic = "The problem that it would be measured on takes too long.";
+    else if (said.at("wrong") != "" && !results.wrong())
+        results.no_traffic = "Where every access has to be announced, your code gives another result.";
+    if (!results.no_traffic.empty()) results.traced = 0;
+}
+
+Json in_json(const Timing& timing) {
+    return {{"n", timing.n},
+            {"flops", timing.flops},
+            {"bytes", timing.bytes},
+            {"rounds", timing.rounds},
+            {"seconds", timing.seconds},
+            {"library_seconds", timing.library_seconds},
+            {"share_of_library", timing.share_of_library()},
+            {"wrong", timing.wrong}};
+}
+
+Json in_json(const CacheTraffic& traffic, double peak, bool measured) {
+    Json json = {{"cache", traffic.cache},
+                 {"capacity", traffic.capacity},
+                 {"behind", traffic.behind},
+                 {"bandwidth", traffic.bandwidth}};
+    if (!measured) return json;
+    json["intensity"] = traffic.intensity;
+    json["roof"] = traffic.roof(peak);
+    return json;
+}
+
+} // namespace
+
+const Timing* BenchResults::traced_timing() const {
+    const auto found = std::find_if(timings.begin(), timings.end(),
+                                    [&](const Timing& timing) { return timing.n == traced; });
+    return found == timings.end() ? nullptr : &*found;
+}
+
+const CacheTraffic& BenchResults::tightest() const {
+    return *std::min_element(traffic.begin(), traffic.end(),
+                             [&](auto& a, auto& b) { return a.roof(peak) < b.roof(peak); });
+}
+
+const Timing* BenchResults::wrong() const {
+    const auto found = std::find_if(timings.begin(), timings.end(),
+                                    [](const Timing& timing) { return !timing.wrong.empty(); });
+    return found == timings.end() ? nullptr : &*found;
+}
+
+void BenchResults::read(const std::string& lines) {
+    begun = 0;
+    trouble.clear();
+    done = false;
+    std::istringstream stream(lines);
+    for (std::string line; std::getline(stream, line);) {
+        const auto said = Json::parse(line, nullptr, false);
+        if (!said.is_object()) return; // a line that was cut off
+        if (said.contains("machine")) read_setting(said["machine"], *this);
+        if (said.contains("begin")) said["begin"].get_to(begun);
+        if (said.contains("timed")) read_timing(said["timed"], *this);
+        if (said.contains("left_out")) left_out.push_back(said["left_out"]);
+        if (said.contains("traffic")) read_traffic(said["traffic"], *this);
+        if (said.contains("trouble")) said["trouble"].get_to(trouble);
+        done |= said.contains("done");
+    }
+}
+
+nlohmann::ordered_json BenchResults::in_json() const {
+    auto problems = Json::array(), caches = Json::array();
+    for (const auto& timing : timings) problems.push_back(gemmlings::in_json(timing));
+    for (const auto& one : traffic) caches.push_back(gemmlings::in_json(one, peak, traced > 0));
+    Json json = {{"complaint", complaint},  {"compiler", compiler}, {"compiler_messages", compiler_messages},
+                 {"processor", processor},  {"library", library},   {"kernel", kernel},
+                 {"problem", problem},      {"peak", peak},         {"problems", problems},
+                 {"left_out", left_out},    {"caches", caches},     {"traced", traced},
+                 {"no_traffic", no_traffic}};
+    if (traced_timing()) json["predicted_intensity"] = predicted_intensity();
+    return json;
+}
+
+} // namespace gemmlings

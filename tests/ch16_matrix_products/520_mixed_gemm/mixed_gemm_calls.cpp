@@ -1,0 +1,5 @@
+#include "mixed_gemm.hpp"
+
+#include "judge/calls.hpp"
+
+EXPOSE(gemm_half);
