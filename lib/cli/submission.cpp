@@ -35,6 +35,9 @@ std::vector<std::string> header_flags(const Repository& repository, const Toolch
                                 : uses_armadillo(repository, exercise) ? toolchain.armadillo
                                                                        : toolchain.views;
     if (toolchain.clang) return {"-include-pch", header};
+    // One of g++'s has no debugging information and cannot be used where there is to be some.
+    if (options.debug)
+        return {"-include", header == toolchain.armadillo ? "judge/warm.hpp" : "judge/warm_views.hpp"};
     return {"-include", fs::path(header).replace_extension("")}; // g++ finds NAME.gch when asked for NAME
 }
 
