@@ -30,7 +30,9 @@ class Edits {
     }
 
     std::string applied_to(std::string_view text) {
-        std::stable_sort(all.begin(), all.end(), [](const Edit& a, const Edit& b) { return a.at < b.at; });
+        std::stable_sort(all.begin(), all.end(), [](const Edit& a, const Edit& b) {
+            return a.at != b.at ? a.at < b.at : a.length == 0 && b.length > 0; // insertions come first
+        });
         std::string result;
         const char* done = text.data();
         for (const Edit& edit : all) {
