@@ -103,6 +103,9 @@ template<class T> class DynamicShared {
   public:
     constexpr explicit DynamicShared(const char* name) : name(name) {}
     GPU_LAUNCHED operator T*() const { return dynamic_shared<T>(name); }
+    template<class Other> GPU_LAUNCHED explicit operator Other*() const {
+        return reinterpret_cast<Other*>(dynamic_shared<T>(name));
+    }
 
   private:
     const char* name;

@@ -66,6 +66,8 @@ class Rewriter {
                 shared(i);
             else if (is_memory_space(tokens[i]))
                 variable(i);
+            else if (is_cast_pointer(i))
+                edits.insert_before(tokens[i], "+"); // no class can be given to reinterpret_cast
             else if (tokens[i].is("__noinline__") && !(i > 0 && tokens[i - 1].is("(")))
                 edits.replace(tokens[i], "__attribute__((noinline))"); // the standard library has it as well
         }
@@ -84,6 +86,7 @@ class Rewriter {
     Edits edits;
     std::vector<bool> scopes; ///< of the braces that are open: whether it is that of a namespace
     std::set<std::size_t> statements_done;
+    std::set<std::string, std::less<>> pointers; ///< names of dynamic shared memory at namespace scope
     int registered = 0;
 
     static bool is_memory_space(const Token& token) {
@@ -113,6 +116,12 @@ class Rewriter {
 
     bool at_namespace_scope() const {
         return std::all_of(scopes.begin(), scopes.end(), [](bool space) { return space; });
+    }
+
+    /// Whether it is such a name as the operand of a cast: `reinterpret_cast<T*>(name)`.
+    bool is_cast_pointer(std::size_t i) const {
+        return i > 1 && i + 1 < tokens.size() && tokens[i - 2].is(">") && tokens[i - 1].is("(") &&
+               tokens[i + 1].is(")") && pointers.count(tokens[i].text) > 0;
     }
 
     // ---- text ----
@@ -425,7 +434,7 @@ class Rewriter {
 
     void fixed(const Declarator& one, const std::string& type) {
         const std::string dimensions = in_one_line(one.dimensions), name(tokens[one.name].text);
-        edits.replace(tokens[one.name], "(&" + name + ")");
+        edits.replace(tokens[one.name], one.dimensions.empty() ? "&" + name : "(&" + name + ")");
         const std::size_t last = one.dimensions.empty() ? one.name : one.dimensions.end - 1;
         edits.insert_after(tokens[last], " = ::gpu::shared<" + type + in_one_line(one.stars) + dimensions +
                                              ">(\"" + name + "\", [] {})");
@@ -446,6 +455,7 @@ class Rewriter {
                                                    "\"}; using gpu_type_" + std::to_string(++registered) +
                                                    " = ");
             edits.replace(tokens[one.name], "");
+            pointers.insert(name);
         } else {
             edits.replace(tokens[one.name], rest.empty() ? "*" + name : "(*" + name + ")");
             edits.insert_after(tokens[last], " = ::gpu::dynamic_shared<" + element + ">(\"" + name + "\")");

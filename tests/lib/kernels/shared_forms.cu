@@ -35,6 +35,7 @@ template<class T, int N> __global__ void reversed(T* x) {
 __global__ void two_arrays(double* out, int n) {
     double* first = (double*)bytes;
     int* second = (int*)&first[n];
+    if (reinterpret_cast<double*>(bytes) != first || (void*)(bytes + 8) != first + 1) return;
     first[threadIdx.x] = 1.5;
     second[threadIdx.x] = 2;
     __syncthreads();
