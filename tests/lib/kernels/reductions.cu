@@ -17,7 +17,8 @@ template<class T> __global__ void tree(const T* x, T* sums, int n) {
 }
 
 __inline__ __device__ float warp_sum(float value) {
-    for (int distance = 16; distance > 0; distance /= 2) value += __shfl_down_sync(0xffffffff, value, distance);
+    for (int distance = 16; distance > 0; distance /= 2)
+        value += __shfl_down_sync(0xffffffff, value, distance);
     return value;
 }
 

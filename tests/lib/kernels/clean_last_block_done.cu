@@ -1,0 +1,31 @@
+// @finds nothing
+// The last block adds up what the others have fenced (Programming Guide, threadfence).
+#include "on_device.cuh"
+
+__device__ unsigned finished = 0;
+
+__global__ void k(float* x, float* partial) {
+    __shared__ bool last;
+    if (threadIdx.x == 0) {
+        partial[blockIdx.x] = x[blockIdx.x];
+        __threadfence();
+        last = atomicAdd(&finished, 1u) == gridDim.x - 1;
+    }
+    __syncthreads();
+    if (last && threadIdx.x == 0) {
+        float sum = 0;
+        for (int i = 0; i < gridDim.x; ++i) sum += partial[i];
+        x[0] = sum;
+        finished = 0;
+    }
+}
+
+extern "C" int test() {
+    float *x = numbers<float>(8), *partial = unwritten<float>(8);
+    k<<<8, 64>>>(x, partial);
+    cudaDeviceSynchronize();
+    const bool right = on_host(x, 1)[0] == 28;
+    cudaFree(x);
+    cudaFree(partial);
+    return !right;
+}

@@ -1,0 +1,16 @@
+// @finds host_memory
+// A host pointer is passed to a kernel.
+#include "on_device.cuh"
+
+__global__ void k(const float* x, float* y) {
+    y[threadIdx.x] = x[threadIdx.x]; // <-
+}
+
+extern "C" int test() {
+    std::vector<float> x(32, 1.0f);
+    float* y = unwritten<float>(32);
+    k<<<1, 32>>>(x.data(), y);
+    const bool failed = cudaDeviceSynchronize() == cudaErrorIllegalAddress;
+    cudaFree(y);
+    return !failed;
+}

@@ -1,0 +1,16 @@
+// @finds race
+// One thread reads plainly what others update atomically.
+#include "on_device.cuh"
+
+__global__ void k(float* x) {
+    atomicAdd(x, 1.0f);                 // <-
+    if (threadIdx.x == 40) x[1] = x[0]; // <-
+}
+
+extern "C" int test() {
+    float* x = numbers<float>(2);
+    k<<<1, 64>>>(x);
+    cudaDeviceSynchronize();
+    cudaFree(x);
+    return 0;
+}
