@@ -479,7 +479,7 @@ class Rewriter {
         for (std::size_t begin = whole->begin; begin < whole->end;) {
             const std::size_t end = first_comma({begin, whole->end});
             const auto one = declarator({begin, end});
-            if (!one || one->name == whole->begin) return;
+            if (!one || one->name == whole->begin || (begin == whole->begin && one->name < at)) return;
             const std::string name(tokens[one->name].text);
             registrations += " static const ::gpu::Registered gpu_registered_" +
                              std::to_string(++registered) + "(" + name + ", \"" + name +
