@@ -10,6 +10,7 @@
 #include <exception>
 #include <functional>
 #include <stdexcept>
+#include <string>
 #include <tuple>
 #include <utility>
 
@@ -44,6 +45,7 @@ class Member final : public Transport {
     bool receiving = false, sending = false; ///< what its call still waits for
     Incoming in{};                           ///< while it receives
     int to = 0;                              ///< while it sends
+    bool released = false;                   ///< told to end: what it throws from now on is no news
 };
 
 class Simulation {
@@ -73,20 +75,16 @@ class Simulation {
 
     /// A call of a Comm: either part may be missing.
     void exchange(Member& self, const Outgoing* out, const Incoming* in, Line line) {
-        if (released && std::uncaught_exceptions() > 0) return; // in a destructor, while the rank is unwound
-        if (released) throw Released{};
-        check(self, out, in, line);
-        ++counters(self).rounds;
-        self.line = line;
-        self.done = self.clock;
-        if (out) start_sending(self, *out);
-        if (in) start_receiving(self, *in);
-        if (self.waits())
-            scheduler.park();
-        else // or it would go far ahead of the others, with all its messages under way
-            scheduler.yield();
-        if (released) throw Released{};
-        self.clock = self.done;
+        if (scheduler.running() != static_cast<fibers::Id>(self.number))
+            throw std::logic_error("this Comm belongs to rank " + std::to_string(self.number));
+        try {
+            perform(self, out, in, line);
+        } catch (const Released&) {
+            // In a destructor that is called because of an exception another one would end the program.
+            if (std::uncaught_exceptions() > 0) return;
+            self.released = true;
+            throw;
+        }
     }
 
   private:
@@ -118,8 +116,15 @@ class Simulation {
         } catch (const Released&) {
         } catch (...) {
             self.ending = Ending::threw;
-            if (!released) outcome.faults.push_back(thrown_by(self.number));
+            if (!self.released) add_exception(thrown_by(self.number));
         }
+    }
+
+    /// Exceptions come first, also one that took so long to leave its rank that the others had been judged.
+    void add_exception(Fault exception) {
+        auto& faults = outcome.faults;
+        const auto other = [](const Fault& fault) { return fault.kind != Fault::Kind::threw; };
+        faults.insert(std::find_if(faults.begin(), faults.end(), other), std::move(exception));
     }
 
     /// Ends everything, because of the call that this rank makes.
@@ -138,6 +143,22 @@ class Simulation {
     void wake(const Member& member) {
         const auto fiber = static_cast<fibers::Id>(member.number);
         if (scheduler.state(fiber) == fibers::State::parked) scheduler.unpark(fiber);
+    }
+
+    void perform(Member& self, const Outgoing* out, const Incoming* in, Line line) {
+        if (released) throw Released{};
+        check(self, out, in, line);
+        ++counters(self).rounds;
+        self.line = line;
+        self.done = self.clock;
+        if (out) start_sending(self, *out);
+        if (in) start_receiving(self, *in);
+        if (self.waits())
+            scheduler.park();
+        else // or it would go far ahead of the others, with all its messages under way
+            scheduler.yield();
+        if (released) throw Released{};
+        self.clock = self.done;
     }
 
     // ---- a message ----

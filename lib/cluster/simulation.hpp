@@ -47,6 +47,7 @@ struct Cluster {
 /// A rank has 8 MiB of stack in a cluster of at most 32 ranks, 256 MiB / ranks in a larger one, and 64 KiB at
 /// least. One that never returns is not noticed.
 /// @throws std::invalid_argument unless ranks >= 1 and alpha, beta are finite and >= 0
+/// @throws std::bad_alloc if there is no room for the stacks
 Outcome run(const Cluster& cluster, const std::function<void(Comm&)>& rank);
 
 } // namespace cluster

@@ -120,7 +120,8 @@ void Scheduler::start_next(Context& left, Context& next) {
 }
 
 void Scheduler::require_fiber(const char* what) const {
-    if (current == nobody) throw std::logic_error(std::string(what) + " outside of a fiber");
+    if (current == nobody || innermost != this)
+        throw std::logic_error(std::string(what) + " outside of a fiber of this scheduler");
 }
 
 void Scheduler::yield() {

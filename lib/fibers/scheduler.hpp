@@ -39,7 +39,7 @@ struct Whereabouts;
 /// other at a barrier go on in the order in which the last of them unparks them all, itself included.
 ///
 /// A switch leads from one fiber straight to the next. Everything happens in the thread that calls run(); a
-/// fiber may use a scheduler of its own.
+/// fiber may use a scheduler of its own, which is all that runs until its run() returns.
 ///
 ///     fibers::Scheduler scheduler;
 ///     const auto first = scheduler.spawn([&] { scheduler.park(); std::puts("second"); });

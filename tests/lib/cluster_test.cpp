@@ -615,6 +615,18 @@ TEST_CASE("every rank's exception is reported, and the report is cut") {
     CHECK(text.ends_with("Rank 5 threw std::domain_error: no.\nAnd 3 more faults."));
 }
 
+TEST_CASE("a Comm is its rank's alone") {
+    Comm* of_rank_0 = nullptr;
+    const auto fault = only_fault(run(2, Mode::eager, [&](Comm& comm) {
+        float x[1] = {};
+        if (comm.rank() == 0)
+            of_rank_0 = &comm;
+        else
+            of_rank_0->send(1, x);
+    }));
+    CHECK(fault.sentence == "Rank 1 threw std::logic_error: this Comm belongs to rank 0.");
+}
+
 TEST_CASE("a rank goes on after an exception of its own, also when others have run in its handler") {
     run_well(4, [](Comm& comm) {
         float x[1] = {};
@@ -701,6 +713,42 @@ TEST_CASE("ranks that are released can neither go on nor hide behind a handler")
     });
     CHECK(only_fault(outcome).kind == Kind::deadlock);
     CHECK((caught_all == 4 && caught_standard == 0 && went_on == 0 && farewells == 2));
+}
+
+TEST_CASE("a rank that waits in a destructor, while an exception unwinds it, is released in there") {
+    struct Waits {
+        Comm& comm;
+        ~Waits() {
+            float x[1];
+            comm.recv(1, x);
+        }
+    };
+    const auto outcome = run(2, Mode::eager, [](Comm& comm) {
+        if (comm.rank() == 1) return;
+        const Waits at_the_end{comm};
+        throw std::runtime_error("first");
+    });
+    INFO(report(outcome));
+    REQUIRE(outcome.faults.size() == 2);
+    CHECK(outcome.faults[0].sentence == "Rank 0 threw std::runtime_error: first.");
+    CHECK(outcome.faults[1].ranks == std::vector{0, 1});
+}
+
+TEST_CASE("a mistake in a destructor, while an exception unwinds its rank, hides nothing") {
+    struct SendsToItself {
+        Comm& comm;
+        ~SendsToItself() {
+            const float x[1] = {};
+            comm.send(comm.rank(), x);
+        }
+    };
+    const auto outcome = run(2, Mode::eager, [](Comm& comm) {
+        const SendsToItself at_the_end{comm};
+        throw std::runtime_error("first");
+    });
+    REQUIRE(outcome.faults.size() == 3);
+    CHECK((outcome.faults[0].ranks == std::vector{0} && outcome.faults[1].ranks == std::vector{1}));
+    CHECK(outcome.faults[2].kind == Kind::no_such_rank);
 }
 
 TEST_CASE("a cluster that there cannot be is an invalid argument") {

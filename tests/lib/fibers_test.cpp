@@ -159,6 +159,10 @@ TEST_CASE("fibers spawn fibers, and a fiber may use a scheduler of its own") {
             });
         outer.spawn([&] { seen += 'd'; });
         seen += 'a';
+        inner.spawn([&] {
+            CHECK_THROWS_AS(outer.yield(), std::logic_error);
+            CHECK_THROWS_AS(outer.park(), std::logic_error);
+        });
         inner.run();
         CHECK(outer.running() == 0);
         outer.yield();
