@@ -15,7 +15,8 @@ namespace judge {
 
 namespace {
 
-/// What `addr2line` says of an address in the submission: "file:line".
+/// What `addr2line` says of an address in the submission, "file:line": of the outermost function, for
+/// operators of ours may have been put in its place there.
 std::string place_of(std::uint64_t code) {
     std::array<char, 32> address{};
     std::snprintf(address.data(), address.size(), "0x%llx", static_cast<unsigned long long>(code - 1));
@@ -25,7 +26,8 @@ std::string place_of(std::uint64_t code) {
     if (child == 0) {
         ::dup2(ends[1], 1);
         const auto& object = Session::current().settings.submission;
-        ::execlp("addr2line", "addr2line", "-e", object.c_str(), address.data(), static_cast<char*>(nullptr));
+        ::execlp("addr2line", "addr2line", "-i", "-e", object.c_str(), address.data(),
+                 static_cast<char*>(nullptr));
         ::_exit(127);
     }
     ::close(ends[1]);
@@ -35,7 +37,9 @@ std::string place_of(std::uint64_t code) {
         text.append(buffer, static_cast<std::size_t>(n));
     ::close(ends[0]);
     if (child > 0) ::waitpid(child, nullptr, 0);
-    return text.substr(0, text.find_first_of(" \n"));
+    while (text.ends_with('\n')) text.pop_back();
+    text.erase(0, text.rfind('\n') + 1);
+    return text.substr(0, text.find(' '));
 }
 
 std::string line_of_file(const std::string& file, int number) {
