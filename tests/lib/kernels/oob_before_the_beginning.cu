@@ -5,6 +5,7 @@
 __global__ void k(float* x) {
     __shared__ float left[64];
     left[threadIdx.x] = x[int(threadIdx.x) - 1]; // <-
+    __syncthreads();
     x[threadIdx.x] = left[threadIdx.x];
 }
 

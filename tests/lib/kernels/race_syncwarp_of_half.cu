@@ -5,6 +5,8 @@
 __global__ void k(float* x) {
     __shared__ float partial[32];
     const int t = threadIdx.x;
+    partial[t] = 0;
+    __syncwarp();
     partial[t] = x[t]; // <-
     __syncwarp(t < 16 ? 0x0000ffff : 0xffff0000);
     x[t] = partial[31 - t]; // <-

@@ -3,9 +3,7 @@
 #include "on_device.cuh"
 
 __device__ void last_warp(volatile float* partial, int t) {
-    partial[t] += partial[t + 32]; // <-
-    partial[t] += partial[t + 16]; // <-
-    partial[t] += partial[t + 8];  // <-
+    for (int half = 32; half > 4; half /= 2) partial[t] += partial[t + half]; // <-
 }
 
 __global__ void k(float* x) {
