@@ -1,6 +1,7 @@
 #include "cli/commands.hpp"
 
 #include "cli/judging.hpp"
+#include "cli/real_ranks.hpp"
 #include "cli/render.hpp"
 #include "cli/text.hpp"
 #include "cli/verdict_json.hpp"
@@ -15,6 +16,7 @@ namespace {
 struct CheckOptions {
     std::vector<std::string> exercises;
     bool all = false, json = false;
+    int mpi = 0;
     std::string submission;
     JudgeOptions judging;
 };
@@ -26,6 +28,7 @@ void declare(Arguments& arguments, CheckOptions& options) {
     arguments.option("--submission", "FILE", options.submission, "Judge this file instead of the stub");
     arguments.flag("--json", options.json, "For programs (docs/json.md)");
     arguments.number("--seed", options.judging.seed, "Of the random data (1 unless you say otherwise)");
+    arguments.number("--mpi", options.mpi, "On N real ranks, where the exercise is about messages");
     arguments.flag("--in-process", options.judging.in_process, "No process of its own: for a debugger");
     arguments.flag("--debug", options.judging.debug, "Start gdb on it");
 }
@@ -45,6 +48,8 @@ void refuse_contradictions(const CheckOptions& options) {
         throw UsageError("Either name exercises or say --all, not both.");
     if (options.judging.debug && (options.all || options.exercises.size() > 1))
         throw UsageError("--debug takes one exercise.");
+    if (options.mpi > 0 && (options.all || options.exercises.size() > 1 || options.json))
+        throw UsageError("--mpi takes one exercise, and prints a table for people.");
     if (options.submission.empty()) return;
     if (options.exercises.size() != 1)
         throw UsageError("--submission needs the one exercise that it answers.");
@@ -144,9 +149,18 @@ void print_json(const nlohmann::ordered_json& exercises, const Tally& tally) {
     fmt::print("{}\n", dumped(report));
 }
 
+int on_real_ranks(Workspace& workspace, const Exercise& exercise, const CheckOptions& options) {
+    const auto& repository = workspace.repository();
+    const auto file =
+        options.submission.empty() ? repository.root / exercise.stub() : fs::absolute(options.submission);
+    if (!fs::exists(file)) throw UsageError(missing_stub(exercise).reason);
+    return check_on_real_ranks(repository, exercise, file, options.mpi);
+}
+
 int check(Workspace& workspace, const CheckOptions& options) {
     refuse_contradictions(options);
     const auto exercises = chosen(workspace, options);
+    if (options.mpi > 0) return on_real_ranks(workspace, *exercises.front(), options);
     std::map<const Exercise*, std::string> broken;
     if (exercises.size() == 1)
         build_for(workspace.repository(), exercises);

@@ -38,7 +38,8 @@ fs::file_time_type newest_source(const Repository& repository, const Exercise& e
         const auto time = fs::last_write_time(file, ignored);
         if (!ignored && time > newest) newest = time;
     };
-    for (const char* library : {"lib/judge", "lib/matrix", "lib/trace", "lib/fibers", "lib/gpu", "lib/cluster"})
+    for (const char* library :
+         {"lib/judge", "lib/matrix", "lib/trace", "lib/fibers", "lib/gpu", "lib/cluster"})
         for (const auto& entry : fs::directory_iterator(repository.root / library)) consider(entry.path());
     consider(repository.root / exercise.header());
     for (const auto& entry : fs::directory_iterator(repository.root / exercise.tests()))
@@ -306,14 +307,28 @@ build_what_can_be_built(const Repository& repository, const std::vector<const Ex
     return broken;
 }
 
-fs::path build_series(const Repository& repository, const Exercise& exercise) {
+namespace {
+
+/// Builds a module beside those that judge, and says so if it is the first time.
+fs::path build_module(const Repository& repository, const Exercise& exercise, const std::string& kind,
+                      const std::string& what) {
     const auto toolchain = Toolchain::read(repository.root);
-    const auto series = module(toolchain, exercise, "bench.so");
+    const auto file = module(toolchain, exercise, (kind + ".so").c_str());
     const BuildLock lock(toolchain.build, Haste::now);
-    if (!fs::exists(series))
-        std::fputs("Building what the measurement needs, which happens once …\n", stderr);
-    build(toolchain, {exercise.stem() + "_bench"}, Haste::now, "The measurement of " + exercise.id());
-    return series;
+    if (!fs::exists(file))
+        std::fprintf(stderr, "Building what the %s needs, which happens once …\n", what.c_str());
+    build(toolchain, {exercise.stem() + "_" + kind}, Haste::now, "The " + what + " of " + exercise.id());
+    return file;
+}
+
+} // namespace
+
+fs::path build_series(const Repository& repository, const Exercise& exercise) {
+    return build_module(repository, exercise, "bench", "measurement");
+}
+
+fs::path build_trials(const Repository& repository, const Exercise& exercise) {
+    return build_module(repository, exercise, "mpi", "trial on real ranks");
 }
 
 Verdict judge_file(const Repository& repository, const Exercise& exercise, const fs::path& file,

@@ -35,6 +35,10 @@ void build_for(const Repository& repository, const std::vector<const Exercise*>&
 std::map<const Exercise*, std::string> build_what_can_be_built(const Repository& repository,
                                                                const std::vector<const Exercise*>& exercises);
 
+/// Builds what `gemmlings check --mpi` needs of an exercise, and returns its trials: a shared object.
+/// @throws MachineError if it cannot be built.
+fs::path build_trials(const Repository& repository, const Exercise& exercise);
+
 /// Builds what `gemmlings bench` needs of an exercise, and returns its series: a shared object.
 /// @throws MachineError if it cannot be built.
 fs::path build_series(const Repository& repository, const Exercise& exercise);

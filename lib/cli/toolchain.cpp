@@ -25,6 +25,8 @@ Toolchain Toolchain::read(const fs::path& root) {
             result.compiler = value;
         else if (key == "linker")
             result.linker = value;
+        else if (key == "mpirun")
+            result.mpirun = value;
         else if (key == "version")
             result.version = value;
         else if (key == "kind")

@@ -14,6 +14,7 @@ struct Toolchain {
     fs::path build;               ///< the build folder, absolute
     std::string compiler, linker; ///< paths
     std::string version;          ///< of the compiler
+    std::string mpirun;           ///< path; empty without MPI
     bool clang = false;
     std::string armadillo, views;   ///< precompiled headers
     std::vector<std::string> flags; ///< of every submission
