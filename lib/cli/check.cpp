@@ -58,7 +58,7 @@ Verdict missing_stub(const Exercise& exercise) {
     verdict.outcome = Outcome::failed;
     verdict.of = exercise.points;
     verdict.reason = fmt::format("{} is gone; `./gemmlings reset {}` brings the stub back.",
-                                 exercise.stub().string(), exercise.slug);
+                                 exercise.stub().string(), exercise.name());
     return verdict;
 }
 
@@ -147,11 +147,17 @@ void print_json(const nlohmann::ordered_json& exercises, const Tally& tally) {
 int check(Workspace& workspace, const CheckOptions& options) {
     refuse_contradictions(options);
     const auto exercises = chosen(workspace, options);
-    build_for(workspace.repository(), exercises);
+    std::map<const Exercise*, std::string> broken;
+    if (exercises.size() == 1)
+        build_for(workspace.repository(), exercises);
+    else
+        broken = build_what_can_be_built(workspace.repository(), exercises);
     Tally tally;
     auto json = nlohmann::ordered_json::array();
     for (const auto* exercise : exercises) {
-        const auto verdict = judge(workspace, *exercise, options);
+        const auto unbuilt = broken.find(exercise);
+        const auto verdict = unbuilt == broken.end() ? judge(workspace, *exercise, options)
+                                                     : not_judged(*exercise, unbuilt->second);
         tally.count(verdict);
         if (options.json)
             json.push_back(to_json(*exercise, verdict));

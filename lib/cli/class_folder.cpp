@@ -32,13 +32,11 @@ struct Candidate {
     }
 };
 
-std::string file_name(const Exercise& exercise) { return exercise.slug + ".cpp"; }
-
 Place place_of(const fs::path& file, const Exercise& exercise) {
     const auto path = "/" + file.generic_string();
     if (path.ends_with("/" + exercise.stub().generic_string())) return Place::repository;
-    if (file == fs::path(exercise.folder) / file_name(exercise)) return Place::folder;
-    return file == file_name(exercise) ? Place::top : Place::elsewhere;
+    if (file == fs::path(exercise.folder) / exercise.file_name()) return Place::folder;
+    return file == exercise.file_name() ? Place::top : Place::elsewhere;
 }
 
 /// Everything below a student's folder that bears the name of an answer.
@@ -49,7 +47,7 @@ struct Found {
 
 void note(Found& found, const fs::path& file, const std::vector<Exercise>& exercises) {
     for (std::size_t i = 0; i < exercises.size(); ++i)
-        if (file.filename() == file_name(exercises[i]))
+        if (file.filename() == exercises[i].file_name())
             found.of_exercise[i].push_back({place_of(file, exercises[i]), file});
 }
 

@@ -63,7 +63,7 @@ std::vector<std::string> candidates_for(const CommandLine& line, Workspace& work
     if (words[words.size() - 2] == "--submission") return {};
     auto candidates = line.allowed_words(command);
     if (line.takes_exercises(command))
-        for (const auto& exercise : workspace.repository().exercises) candidates.push_back(exercise.slug);
+        for (const auto& exercise : workspace.repository().exercises) candidates.push_back(exercise.name());
     return candidates;
 }
 

@@ -157,7 +157,7 @@ void write_exercises(const Repository& repository, const std::vector<std::string
                      const Workshop& workshop) {
     for (const auto& exercise : repository.exercises) {
         const auto stub = pristine_stub(repository, exercise);
-        workshop.write(exercise.chapter + "." + exercise.folder + ".dox",
+        workshop.write(exercise.stem() + ".dox",
                        docs::exercise_group(repository, exercise, stub.value_or("// not known\n"),
                                             read_hints(repository.root / exercise.hints()),
                                             read(repository, exercise.solution()), errata));
@@ -179,7 +179,7 @@ std::string write_sources(const Repository& repository, const std::vector<Guide>
     write_exercises(repository, listed_errata(guides), workshop);
     for (const auto& exercise : repository.exercises) {
         add(exercise.header());
-        add(fs::path(workshop.name) / (exercise.chapter + "." + exercise.folder + ".dox"));
+        add(fs::path(workshop.name) / (exercise.stem() + ".dox"));
     }
     add("lib/matrix");
     return input;

@@ -76,7 +76,9 @@ std::string reference(std::string_view target, std::string_view title) {
     return fmt::format("@ref {} \"{}\"", target, quoted(title));
 }
 
-std::string group_of(const Exercise& exercise) { return "ex_" + exercise.slug; }
+std::string group_of(const Exercise& exercise) {
+    return "ex_" + exercise.slug + (exercise.variant ? "_gpu" : "");
+}
 
 const Exercise* existing(const Repository& repository, std::string_view id) {
     for (const auto& exercise : repository.exercises)
@@ -147,7 +149,7 @@ std::string errata_links(const Exercise& exercise, const std::vector<std::string
 std::string rules(const Repository& repository, const Exercise& exercise,
                   const std::vector<std::string>& errata) {
     auto text = fmt::format("- **File to edit:** `{}`; `./gemmlings check {}` judges it.\n",
-                            exercise.stub().string(), exercise.slug);
+                            exercise.stub().string(), exercise.name());
     text += fmt::format("- **Builds on:** {}\n", links(repository, exercise.requires_));
     if (const auto families = forbidden(repository, exercise); !families.empty())
         text += fmt::format("- **May not call:** {}\n", fmt::join(families, ", "));
@@ -162,7 +164,7 @@ std::string rules(const Repository& repository, const Exercise& exercise,
 }
 
 std::string hint_fold(Source& source, const Exercise& exercise, const Hint& hint, std::size_t number) {
-    const auto stem = fmt::format("{}.{}.hint{}", exercise.chapter, exercise.folder, number);
+    const auto stem = fmt::format("{}.hint{}", exercise.stem(), number);
     return fold("hint", fmt::format("Hint {}: {}", number, escaped_html(hint.title)),
                 prose(source, hint.text, stem));
 }
@@ -304,7 +306,7 @@ Source exercise_group(const Repository& repository, const Exercise& exercise, st
                       const std::vector<Hint>& hints, std::string_view solution,
                       const std::vector<std::string>& errata) {
     Source source;
-    const auto stem = exercise.chapter + "." + exercise.folder;
+    const auto stem = exercise.stem();
     std::string text = fmt::format("@addtogroup {}\n@details\n", group_of(exercise));
     text += html(R"(<div id="gem-help"><h2 class="groupheader">Working on it</h2>)") + "\n";
     text += rules(repository, exercise, errata);

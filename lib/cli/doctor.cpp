@@ -74,11 +74,11 @@ Finding look_at_judge(const Repository& repository) {
             build_for(repository, {&exercise});
             const auto verdict = judge_file(repository, exercise, solution);
             if (verdict.outcome == Outcome::passed)
-                return fine("judge", fmt::format("the solution of {} passes, with {}", exercise.slug,
+                return fine("judge", fmt::format("the solution of {} passes, with {}", exercise.name(),
                                                  verdict.compiler));
-            return problem("judge",
-                           fmt::format("the solution of {} does not pass. {}", exercise.slug, verdict.reason),
-                           "rm -rf build && ./gemmlings");
+            return problem(
+                "judge", fmt::format("the solution of {} does not pass. {}", exercise.name(), verdict.reason),
+                "rm -rf build && ./gemmlings");
         } catch (const MachineError& error) {
             return problem("judge", error.what(), "rm -rf build && ./gemmlings");
         }
@@ -89,8 +89,8 @@ Finding look_at_judge(const Repository& repository) {
 void look_at_stubs(const Repository& repository, std::vector<Finding>& findings) {
     for (const auto& exercise : repository.exercises)
         if (!fs::exists(repository.root / exercise.stub()))
-            findings.push_back(
-                problem("stub", exercise.stub().string() + " is gone", "./gemmlings reset " + exercise.slug));
+            findings.push_back(problem("stub", exercise.stub().string() + " is gone",
+                                       "./gemmlings reset " + exercise.name()));
 }
 
 bool is_exercise(const Repository& repository, const fs::path& folder) {
@@ -105,7 +105,8 @@ void look_for_stale_files(const Repository& repository, std::vector<Finding>& fi
         for (const auto& entry :
              fs::recursive_directory_iterator(repository.root / "chapters" / chapter.folder)) {
             const auto file = entry.path().lexically_relative(repository.root);
-            if (file.extension() == ".cpp" && !is_exercise(repository, file.parent_path()))
+            if ((file.extension() == ".cpp" || file.extension() == ".cu") &&
+                !is_exercise(repository, file.parent_path()))
                 findings.push_back(problem(
                     "stale file", file.string() + " belongs to no exercise of this version",
                     fmt::format("mkdir -p .gemmlings/stale && mv {} .gemmlings/stale/", file.string())));

@@ -39,7 +39,8 @@ std::string status_text(const Progress::Entry& entry, const Terminal& terminal) 
 std::string row(const Exercise& exercise, const Progress& progress, const Terminal& terminal, bool chosen) {
     const auto entry = progress.of(exercise);
     const auto chapter = exercise.chapter.substr(0, exercise.chapter.find('_'));
-    const auto name = fmt::format("{}/{} {:<22} {}", chapter, exercise.number, exercise.slug, exercise.title);
+    const auto name =
+        fmt::format("{}/{} {:<22} {}", chapter, exercise.number, exercise.name(), exercise.title);
     const auto points = fmt::format("{:>2}/{:<2}", entry.points, exercise.points);
     return fmt::format("{} {}  {}  {}", chosen ? "❯" : " ", status_text(entry, terminal), points,
                        chosen ? terminal.paint(Mark::strong, name) : name);

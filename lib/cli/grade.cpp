@@ -156,27 +156,6 @@ bool deserves_another(const Json& verdict) {
     return false;
 }
 
-/// Builds the judges of these exercises. Returns why that is not possible; empty if it is.
-std::string why_not_built(const Repository& repository, const std::vector<const Exercise*>& exercises) try {
-    build_for(repository, exercises);
-    return "";
-} catch (const MachineError& error) {
-    return error.what();
-}
-
-/// Builds as many of the judges as possible. Returns the others, and why.
-std::map<const Exercise*, std::string> build_judges(const Repository& repository,
-                                                    const std::vector<const Exercise*>& exercises) {
-    std::map<const Exercise*, std::string> broken;
-    if (why_not_built(repository, exercises).empty()) return broken; // all at once is fastest
-    for (const auto* exercise : exercises)
-        if (const auto why = why_not_built(repository, {exercise}); !why.empty()) {
-            fmt::print(stderr, "{}\n", why);
-            broken.emplace(exercise, why);
-        }
-    return broken;
-}
-
 // ---- the class -------------------------------------------------------------------------------------------
 
 class Grading {
@@ -292,7 +271,7 @@ class Grading {
             if (std::any_of(tasks.begin(), tasks.end(),
                             [&](const Task& task) { return task.exercise == &exercise; }))
                 needed.push_back(&exercise);
-        const auto broken = build_judges(repository, needed);
+        const auto broken = build_what_can_be_built(repository, needed);
         std::vector<Task> possible;
         for (const auto& task : tasks)
             if (const auto why = broken.find(task.exercise); why == broken.end())

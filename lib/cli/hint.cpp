@@ -69,7 +69,7 @@ std::size_t level_of(const std::string& word, const Exercise& exercise, std::siz
     const auto level = is_level(word) ? static_cast<std::size_t>(word[0] - '0') : 0;
     if (level < 1 || level > count)
         throw UsageError(
-            fmt::format("{} has hints 1 to {}; \"{}\" is none of them.", exercise.slug, count, word));
+            fmt::format("{} has hints 1 to {}; \"{}\" is none of them.", exercise.name(), count, word));
     return level;
 }
 
@@ -77,7 +77,7 @@ int hint(Workspace& workspace, const HintOptions& options) {
     const auto asked = wanted(options.words);
     const auto& exercise = workspace.exercise(asked.exercise);
     const auto hints = read_hints(workspace.root() / exercise.hints());
-    if (hints.empty()) throw UsageError(fmt::format("{} has no hints.", exercise.slug));
+    if (hints.empty()) throw UsageError(fmt::format("{} has no hints.", exercise.name()));
     const auto last = hints_seen(workspace.root())[exercise.id()];
     const auto next = std::min(last + 1, hints.size());
     const auto level = asked.level.empty() ? next : level_of(asked.level, exercise, hints.size());
@@ -85,7 +85,7 @@ int hint(Workspace& workspace, const HintOptions& options) {
     fmt::print("{}\n", trimmed_right(hint_text(hints, level, Terminal::out())));
     if (level == hints.size())
         fmt::print("\nThis is the last hint. The solution: ./gemmlings solution {} --anyway\n",
-                   exercise.slug);
+                   exercise.name());
     if (level > last) remember(workspace.root(), exercise, level);
     return 0;
 }

@@ -23,10 +23,9 @@ using nlohmann::json;
 /// The judge lets a submission run 60 s in all; that is long over when this is.
 constexpr double judge_seconds = 120;
 
-std::string target(const Exercise& exercise) { return exercise.chapter + "." + exercise.folder; }
-
 fs::path module(const Toolchain& toolchain, const Exercise& exercise, const char* name) {
-    return toolchain.build / "modules" / exercise.chapter / exercise.folder / name;
+    const auto folder = toolchain.build / "modules" / exercise.chapter / exercise.folder;
+    return (exercise.gpu ? folder / "gpu" : folder) / name;
 }
 
 // ---- building --------------------------------------------------------------------------------------------
@@ -49,7 +48,7 @@ fs::file_time_type newest_source(const Repository& repository, const Exercise& e
 
 /// A file whose time says when the exercise was last found up to date.
 fs::path stamp(const Toolchain& toolchain, const Exercise& exercise) {
-    return toolchain.build / "modules" / exercise.chapter / exercise.folder / "built";
+    return module(toolchain, exercise, "built");
 }
 
 bool up_to_date(const Repository& repository, const Toolchain& toolchain, const Exercise& exercise) {
@@ -94,7 +93,8 @@ void build(const Toolchain& toolchain, const std::vector<std::string>& targets, 
         command.insert(command.end(), {"--parallel", "1"});
     }
     const auto built = run(command, {.seconds = 3600});
-    if (!built.ok()) throw MachineError(subject + " could not be built:\n" + reason_in(built.out + built.err));
+    if (!built.ok())
+        throw MachineError(subject + " could not be built:\n" + reason_in(built.out + built.err));
 }
 
 // ---- the verdict -----------------------------------------------------------------------------------------
@@ -175,13 +175,22 @@ class Instrumented {
         bench.emplace(toolchain);
         const auto compiled = compile(repository, toolchain, exercise, file, *bench, {.instrumented = true});
         if (compiled.our_fault) throw MachineError(compiled.complaint);
-        line = compiled.complaint.empty() ? compiled.object.string() : "!" + compiled.complaint;
+        line = compiled.complaint.empty() ? compiled.object.string()
+                                          : "!" + compiled.complaint + first_error(compiled.messages);
     }
 
     std::string line; ///< for the judge: its path, or "!" and why there is none
 
   private:
     std::optional<Workbench> bench;
+
+    /// The plain build has gone well: what is wrong with this one the learner sees nowhere else.
+    static std::string first_error(const std::string& messages) {
+        std::istringstream lines(messages);
+        for (std::string text; std::getline(lines, text);)
+            if (text.find("error:") != std::string::npos) return " " + text;
+        return "";
+    }
 };
 
 /// Lets a judge that waits have the submission, or takes note that there is none.
@@ -206,13 +215,6 @@ void conclude(const Repository& repository, const Toolchain& toolchain, const Ex
 
 double milliseconds_since(Clock::time_point start) {
     return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
-}
-
-Verdict not_judged(const Exercise& exercise, const std::string& reason) {
-    Verdict verdict;
-    verdict.of = exercise.points;
-    verdict.reason = reason;
-    return verdict;
 }
 
 /// Leaves what was judged where an editor's debugger looks for it (.vscode/launch.json): build/debug.
@@ -244,6 +246,13 @@ Verdict judge_at_terminal(const Repository& repository, const Toolchain& toolcha
 
 } // namespace
 
+Verdict not_judged(const Exercise& exercise, const std::string& reason) {
+    Verdict verdict;
+    verdict.of = exercise.points;
+    verdict.reason = reason;
+    return verdict;
+}
+
 void build_for(const Repository& repository, const std::vector<const Exercise*>& exercises, Haste haste) {
     const auto toolchain = Toolchain::read(repository.root);
     std::vector<const Exercise*> stale;
@@ -255,11 +264,11 @@ void build_for(const Repository& repository, const std::vector<const Exercise*>&
     std::erase_if(stale, [&](const auto* exercise) { return up_to_date(repository, toolchain, *exercise); });
     if (stale.empty()) return;
     std::vector<std::string> targets;
-    for (const auto* exercise : stale) targets.push_back(target(*exercise));
+    for (const auto* exercise : stale) targets.push_back(exercise->stem());
     if (haste == Haste::now)
         std::fprintf(
             stderr, stale.size() == 1 ? "Building what %s needs …\n" : "Building what %s and others need …\n",
-            stale[0]->slug.c_str());
+            stale[0]->name().c_str());
     const auto begun = fs::file_time_type::clock::now();
     build(toolchain, targets, haste, "The judge of " + stale[0]->id());
     for (const auto* exercise : stale) {
@@ -269,12 +278,37 @@ void build_for(const Repository& repository, const std::vector<const Exercise*>&
     }
 }
 
+namespace {
+
+/// Why these judges cannot be built; empty if they are.
+std::string why_not_built(const Repository& repository, const std::vector<const Exercise*>& exercises) try {
+    build_for(repository, exercises);
+    return "";
+} catch (const MachineError& error) {
+    return error.what();
+}
+
+} // namespace
+
+std::map<const Exercise*, std::string>
+build_what_can_be_built(const Repository& repository, const std::vector<const Exercise*>& exercises) {
+    std::map<const Exercise*, std::string> broken;
+    if (why_not_built(repository, exercises).empty()) return broken; // all at once is fastest
+    for (const auto* exercise : exercises)
+        if (const auto why = why_not_built(repository, {exercise}); !why.empty()) {
+            std::fprintf(stderr, "%s\n", why.c_str());
+            broken.emplace(exercise, why);
+        }
+    return broken;
+}
+
 fs::path build_series(const Repository& repository, const Exercise& exercise) {
     const auto toolchain = Toolchain::read(repository.root);
     const auto series = module(toolchain, exercise, "bench.so");
     const BuildLock lock(toolchain.build, Haste::now);
-    if (!fs::exists(series)) std::fputs("Building what the measurement needs, which happens once …\n", stderr);
-    build(toolchain, {target(exercise) + "_bench"}, Haste::now, "The measurement of " + exercise.id());
+    if (!fs::exists(series))
+        std::fputs("Building what the measurement needs, which happens once …\n", stderr);
+    build(toolchain, {exercise.stem() + "_bench"}, Haste::now, "The measurement of " + exercise.id());
     return series;
 }
 

@@ -6,7 +6,10 @@
 #include "cli/verdict.hpp"
 
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace gemmlings {
 
@@ -27,9 +30,17 @@ enum class Haste { now, ahead };
 void build_for(const Repository& repository, const std::vector<const Exercise*>& exercises,
                Haste haste = Haste::now);
 
+/// Does the same for as many of them as possible. Returns the others, and why; the reasons are on stderr,
+/// too.
+std::map<const Exercise*, std::string> build_what_can_be_built(const Repository& repository,
+                                                               const std::vector<const Exercise*>& exercises);
+
 /// Builds what `gemmlings bench` needs of an exercise, and returns its series: a shared object.
 /// @throws MachineError if it cannot be built.
 fs::path build_series(const Repository& repository, const Exercise& exercise);
+
+/// The verdict where nothing could be judged.
+Verdict not_judged(const Exercise& exercise, const std::string& reason);
 
 /// Compiles `file` as a submission to `exercise` and judges it. Never throws for what the submission does.
 Verdict judge_file(const Repository& repository, const Exercise& exercise, const fs::path& file,

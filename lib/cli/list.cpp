@@ -78,11 +78,15 @@ struct Widths {
     int folder = 0, title = 0;
 };
 
+std::string folder_and_part(const Exercise& exercise) {
+    return exercise.folder + (exercise.variant ? ".cu" : "");
+}
+
 std::string line_of(const Exercise& exercise, const Progress& progress, const Widths& widths, bool current,
                     const Terminal& terminal) {
     const auto entry = progress.of(exercise);
     return fmt::format("{} {}  {}  {:5}  {:>5} points  {}\n", current ? ">" : " ",
-                       padded(exercise.folder, widths.folder), padded(exercise.title, widths.title),
+                       padded(folder_and_part(exercise), widths.folder), padded(exercise.title, widths.title),
                        std::string(static_cast<std::size_t>(exercise.stars), '*'),
                        fmt::format("{}/{}", entry.points, exercise.points),
                        terminal.paint(mark_of(entry.status), name_of(entry.status)));
@@ -102,7 +106,7 @@ std::string as_text(const Repository& repository, const Progress& progress,
     const auto& terminal = Terminal::out();
     Widths widths;
     for (const auto* exercise : exercises) {
-        widths.folder = std::max(widths.folder, columns_of(exercise->folder));
+        widths.folder = std::max(widths.folder, columns_of(folder_and_part(*exercise)));
         widths.title = std::max(widths.title, columns_of(exercise->title));
     }
     const auto* current = progress.current(repository);

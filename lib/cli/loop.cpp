@@ -75,7 +75,7 @@ const Exercise& first_exercise(const Repository& repository, const Progress& pro
 
 std::string missing_text(const Exercise& exercise) {
     return fmt::format("{} is gone.\n./gemmlings reset {} brings the stub back; then this page goes on.\n",
-                       exercise.stub().string(), exercise.slug);
+                       exercise.stub().string(), exercise.name());
 }
 
 class Loop {
@@ -196,7 +196,7 @@ class Loop {
         const auto* next = next_open();
         const auto way = next ? fmt::format("Press n for {} {}.", next->number, next->title)
                               : std::string("That was the last one: all exercises are passed!");
-        say(terminal.paint(Mark::good, fmt::format("★ {} is passed! {}", exercise.slug, way)));
+        say(terminal.paint(Mark::good, fmt::format("★ {} is passed! {}", exercise.name(), way)));
     }
 
     void on_key(const Key& key) {
@@ -457,7 +457,7 @@ class Loop {
         if (view != View::exercise) return "Esc back  ↑ ↓ scroll  n next  l list  q quit";
         const bool passed = progress.of(*shown).status == Status::passed;
         return fmt::format("n {}  h hint  {}  v statement  e editor  l list  ? help  q quit",
-                           shown == home ? "next" : "back to " + home->slug,
+                           shown == home ? "next" : "back to " + home->name(),
                            passed ? "s solution" : "r again");
     }
 };

@@ -62,7 +62,7 @@ fs::path newest_backup(const Repository& repository, const Exercise& exercise) {
     fs::path newest;
     std::error_code none;
     for (const auto& entry : fs::directory_iterator(backups_of(repository, exercise), none))
-        if (entry.path().extension() == ".cpp" && entry.path().filename() > newest.filename())
+        if (entry.path().extension() == exercise.extension() && entry.path().filename() > newest.filename())
             newest = entry.path();
     return newest;
 }
@@ -75,7 +75,7 @@ Restored replace_stub(const Repository& repository, const Exercise& exercise, co
         write_text(stub, text);
         return {&exercise, {}};
     }
-    const auto backup = backups_of(repository, exercise) / (stamp + ".cpp");
+    const auto backup = backups_of(repository, exercise) / (stamp + exercise.extension());
     keep_copy(stub, backup);
     try {
         write_text(stub, text);
@@ -104,7 +104,7 @@ std::vector<std::pair<const Exercise*, fs::path>> backups_to_restore(const Repos
     throw UsageError(
         fmt::format("The stub of {} is not known here: git has no copy of {}, and no snapshot was taken "
                     "before it was edited.",
-                    exercise.slug, exercise.stub().string()));
+                    exercise.name(), exercise.stub().string()));
 }
 
 } // namespace
@@ -164,7 +164,7 @@ std::vector<Restored> undo_reset(const Repository& repository, const Exercise* e
     const auto backups = backups_to_restore(repository, exercise);
     if (backups.empty())
         throw UsageError(exercise
-                             ? fmt::format("There is no backup of {}: it was never reset.", exercise->slug)
+                             ? fmt::format("There is no backup of {}: it was never reset.", exercise->name())
                              : "There is no backup: nothing was ever reset.");
     const auto stamp = time_stamp();
     std::vector<Restored> restored;

@@ -21,8 +21,8 @@ constexpr const char* heading =
 
 fs::path file_below(const fs::path& root) { return state_folder(root) / "progress.txt"; }
 
-/// Each part of an exercise (cpu, one day gpu) has its own line.
-std::string key(const std::string& id, const std::string& part) { return id + " " + part; }
+std::string key(const std::string& id, const std::string& backend) { return id + " " + backend; }
+std::string key(const Exercise& exercise) { return key(exercise.id(), exercise.gpu ? "gpu" : "cpu"); }
 
 std::optional<Status> status_named(const std::string& word) {
     if (word == "tried") return Status::tried;
@@ -109,7 +109,7 @@ Progress Progress::load(const fs::path& root) {
 }
 
 Progress::Entry Progress::of(const Exercise& exercise) const {
-    const auto found = entries.find(key(exercise.id(), "cpu"));
+    const auto found = entries.find(key(exercise));
     return found == entries.end() ? Entry{} : found->second;
 }
 
@@ -117,7 +117,7 @@ std::string Progress::record(const Exercise& exercise, const Verdict& verdict) {
     const bool passed = verdict.outcome == Outcome::passed;
     if (verdict.outcome == Outcome::not_judged || (verdict.untouched && !passed)) return {};
     const auto status = passed ? Status::passed : Status::tried;
-    keep_better(entries, key(exercise.id(), "cpu"), {status, verdict.points, verdict.of, today()});
+    keep_better(entries, key(exercise), {status, verdict.points, verdict.of, today()});
     try {
         write_entries(root, entries);
         return {};

@@ -161,6 +161,7 @@ class Writer {
     bool open = false;          ///< a block is being read
     bool in_list = false;       ///< indented lines go on with an item, elsewhere they are code
     bool in_code = false;       ///< the last line written was an indented line of code
+    bool in_table = false;      ///< the last line written was a row of a table
     bool tight = false;         ///< the block before was of the same kind: no blank line between
     std::string verbatim_until; ///< inside code: the line that ends it
     std::string formula;        ///< inside a displayed formula: its source
@@ -172,7 +173,7 @@ class Writer {
         if (in_formula) return read_formula(text);
         if (text.empty()) {
             end_block();
-            tight = in_code = false;
+            tight = in_code = in_table = false;
         } else if (text.starts_with("```") || is_command_at(text, "code") ||
                    is_command_at(text, "verbatim")) {
             end_block();
@@ -185,6 +186,8 @@ class Writer {
             start_formula(text);
         } else if (text.starts_with("|")) {
             end_block();
+            if (!in_table) separate();
+            in_table = true;
             result += indent + Inline(terminal).format(text) + "\n";
         } else if (!open && !in_list && line.starts_with("    ")) {
             if (!in_code) separate();

@@ -171,7 +171,8 @@ std::string headline(const Verdict& verdict, const Terminal& terminal) {
 }
 
 std::string hint_pointer(const Exercise& exercise, int hint, std::optional<int> hints_open) {
-    if (!hints_open) return fmt::format("Hint {} helps: ./gemmlings hint {} {}\n", hint, exercise.slug, hint);
+    if (!hints_open)
+        return fmt::format("Hint {} helps: ./gemmlings hint {} {}\n", hint, exercise.name(), hint);
     if (*hints_open >= hint) return fmt::format("Hint {} helps: see above.\n", hint);
     return fmt::format("Hint {} helps: press h{}.\n", hint, *hints_open + 1 < hint ? " until it shows" : "");
 }
@@ -272,7 +273,7 @@ std::string title_text(const Exercise& exercise, const Terminal& terminal) {
     for (int i = 1; i <= 5; ++i) stars += i <= exercise.stars ? "★" : "☆";
     const auto detail = fmt::format("  {}  {}", stars, counted(exercise.points, "point"));
     return terminal.paint(Mark::strong,
-                          fmt::format("{} {}: {}", exercise.number, exercise.slug, exercise.title)) +
+                          fmt::format("{} {}: {}", exercise.number, exercise.name(), exercise.title)) +
            terminal.paint(Mark::faint, detail) + "\n";
 }
 

@@ -138,13 +138,15 @@ void apply(const Alias& alias, Exercise& exercise) {
                                         exercise.chapter));
 }
 
-void read_metadata(const fs::path& root, Exercise& exercise) {
+/// The exercise with what its header says of it.
+Exercise with_metadata(const fs::path& root, Exercise exercise) {
     for (const auto& alias : read_header_aliases(root, exercise.header())) apply(alias, exercise);
     const Place place{exercise.header()};
     if (exercise.title.empty()) refuse(place, "its comment lacks @exercise{slug, Title}.");
     if (exercise.stars < 1 || exercise.stars > 5) refuse(place, "its comment lacks @stars{n}, from 1 to 5.");
     if (exercise.points < 1) refuse(place, "its comment lacks @points{n}.");
     if (exercise.cpu_seconds < 1) refuse(place, "@limit{n} must be at least one second.");
+    return exercise;
 }
 
 std::vector<std::string> split(std::string_view text, char separator) {
@@ -260,9 +262,14 @@ void read_exercises(const fs::path& root, const Chapter& chapter, std::vector<Ex
         exercise.folder = folder;
         exercise.slug = name->slug;
         exercise.number = name->number;
-        if (!fs::exists(root / exercise.header())) continue;
-        read_metadata(root, exercise);
-        exercises.push_back(std::move(exercise));
+        bool on_cpu = false;
+        for (const bool gpu : {false, true}) {
+            exercise.gpu = gpu;
+            exercise.variant = gpu && on_cpu;
+            if (!fs::exists(root / exercise.header())) continue;
+            exercises.push_back(with_metadata(root, exercise));
+            on_cpu = true;
+        }
     }
 }
 
@@ -298,7 +305,11 @@ bool names_chapter(const std::string& name, const std::string& folder) {
     return number && number == chapter_number(folder);
 }
 
-bool names_exercise(const std::string& name, const Exercise& exercise) {
+/// A GPU variant is named as the exercise, with ".cu" behind; so may one be that has only a GPU part.
+bool names_exercise(std::string_view name, const Exercise& exercise) {
+    const bool cuda = name.ends_with(".cu");
+    if (exercise.variant ? !cuda : cuda && !exercise.gpu) return false;
+    if (cuda) name.remove_suffix(3);
     return name == exercise.slug || name == exercise.folder || name == std::to_string(exercise.number);
 }
 
@@ -307,6 +318,12 @@ bool matches(const std::string& name, const Exercise& exercise) {
     if (slash == std::string::npos) return names_exercise(name, exercise);
     return names_chapter(name.substr(0, slash), exercise.chapter) &&
            names_exercise(name.substr(slash + 1), exercise);
+}
+
+/// A file of a GPU part: <slug>.cu, <slug>.cuh, <slug>_gpu_test.cpp, hints_gpu.md and so on.
+bool is_of_gpu(const fs::path& file) {
+    const auto name = file.filename().string();
+    return name.ends_with(".cu") || name.ends_with(".cuh") || name.find("_gpu") != std::string::npos;
 }
 
 /// The id of the exercise that a path lies in, or empty: [chapters|solutions|tests]/<chapter>/<folder>/…
@@ -321,7 +338,9 @@ std::string id_of_path(const fs::path& root, const std::string& name) {
         if (!part.empty()) parts.push_back(part.string());
     if (parts.size() < 3) return {};
     const bool ours = parts[0] == "chapters" || parts[0] == "solutions" || parts[0] == "tests";
-    return ours ? parts[1] + "/" + parts[2] : "";
+    if (!ours) return {};
+    const bool of_gpu = parts.size() > 3 && is_of_gpu(path);
+    return parts[1] + "/" + parts[2] + (of_gpu ? ".cu" : "");
 }
 
 std::string joined_ids(const std::vector<const Exercise*>& exercises) {
@@ -336,7 +355,7 @@ std::vector<std::string> names_like(const std::string& name, const std::vector<E
     const bool with_chapter = name.find('/') != std::string::npos;
     std::vector<std::string> names;
     for (const auto& exercise : exercises)
-        names.push_back(with_chapter ? exercise.id() : number ? exercise.folder : exercise.slug);
+        names.push_back(with_chapter ? exercise.id() : number ? exercise.folder : exercise.name());
     return names;
 }
 
@@ -386,7 +405,7 @@ const Exercise& Repository::find(const std::string& name) const {
                                      joined_ids(found), found.front()->chapter.substr(0, 4), name));
     const auto id = id_of_path(root, name);
     for (const auto& exercise : exercises)
-        if (exercise.id() == id) return exercise;
+        if (exercise.id() == id || (exercise.gpu && exercise.id() + ".cu" == id)) return exercise;
     refuse_name(name, *this);
 }
 

@@ -12,7 +12,9 @@ namespace gemmlings {
 
 namespace fs = std::filesystem;
 
-/// One exercise, as its files say.
+/// One exercise, as its files say. An exercise on the GPU has the header <slug>.cuh and the file <slug>.cu;
+/// where it stands in one folder with an exercise on the CPU it is that one's GPU variant, with points and
+/// progress of its own.
 struct Exercise {
     std::string chapter;                ///< "ch04_linear_maps"
     std::string folder;                 ///< "110_is_linear"
@@ -27,16 +29,28 @@ struct Exercise {
     std::vector<std::string> errata;    ///< from @errata{F1}
     int cpu_seconds = 2;                ///< from @limit{seconds}: CPU time of one call
     bool traffic = false;               ///< from @measures{traffic}: its memory traffic is graded
+    bool gpu = false;                   ///< CUDA C++
+    bool variant = false;               ///< the GPU variant of an exercise on the CPU
 
-    /// "ch04_linear_maps/110_is_linear": the key of everything (progress, JSON, prerequisites).
-    std::string id() const { return chapter + "/" + folder; }
+    /// "is_linear", "roofline.cu": what a learner calls it.
+    std::string name() const { return variant ? slug + ".cu" : slug; }
+    /// "ch04_linear_maps/110_is_linear", "ch16_matrix_products/210_roofline.cu": the key of everything
+    /// (progress, JSON, prerequisites).
+    std::string id() const { return chapter + "/" + folder + (variant ? ".cu" : ""); }
+
+    /// The id as one word, for targets of the build and names of files.
+    std::string stem() const { return chapter + "." + folder + (variant ? ".cu" : ""); }
+
+    std::string file_name() const { return slug + extension(); }
+    /// ".cpp" or ".cu": that of the file to edit, of its solution, and of wrong and right answers.
+    std::string extension() const { return gpu ? ".cu" : ".cpp"; }
 
     /// Paths relative to the root of the repository.
     fs::path home() const { return fs::path("chapters") / chapter / folder; }
-    fs::path header() const { return home() / (slug + ".hpp"); }
-    fs::path stub() const { return home() / (slug + ".cpp"); }
-    fs::path hints() const { return home() / "hints.md"; }
-    fs::path solution() const { return fs::path("solutions") / chapter / folder / (slug + ".cpp"); }
+    fs::path header() const { return home() / (slug + (gpu ? ".cuh" : ".hpp")); }
+    fs::path stub() const { return home() / file_name(); }
+    fs::path hints() const { return home() / (variant ? "hints_gpu.md" : "hints.md"); }
+    fs::path solution() const { return fs::path("solutions") / chapter / folder / file_name(); }
     fs::path tests() const { return fs::path("tests") / chapter / folder; }
 };
 

@@ -25,10 +25,10 @@ int solution(Workspace& workspace, const SolutionOptions& options) {
         throw UsageError(fmt::format(
             "You have not passed {0} yet. `./gemmlings hint {0}` helps; `./gemmlings solution {0} "
             "--anyway` shows the solution all the same.",
-            exercise.slug));
+            exercise.name()));
     const auto text = read_text(workspace.root() / exercise.solution());
     if (!text)
-        throw UsageError(fmt::format("This copy has no solution of {}: there is no file {}.", exercise.slug,
+        throw UsageError(fmt::format("This copy has no solution of {}: there is no file {}.", exercise.name(),
                                      exercise.solution().string()));
     fmt::print("{}", *text);
     std::fflush(stdout);

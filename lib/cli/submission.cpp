@@ -82,8 +82,7 @@ std::vector<std::string> direct_command(const Repository& repository, const Tool
     std::string key;
     for (const auto& word : command) key += word + "\n";
     const auto record = toolchain.build / "submissions" /
-                        ((options.instrumented ? "instrumented-" : "command-") + exercise.chapter + "." +
-                         exercise.folder + ".txt");
+                        ((options.instrumented ? "instrumented-" : "command-") + exercise.stem() + ".txt");
     const auto known = read_text(record).value_or("");
     const auto mark = key + "=\n";
     if (!known.starts_with(mark)) {

@@ -39,6 +39,7 @@ struct Registered {
     std::size_t element = 1; ///< bytes
     std::int64_t ld = 1;     ///< elements
     ImageSize image{};       ///< where row 1 is a batch of images
+    std::int64_t used = 0;   ///< elements: all but the room between rows, or around images
 };
 
 /// All buffers that live, by their first address.
@@ -55,8 +56,9 @@ template<class T> class Buffer {
         : rows_(rows), cols_(cols), ld_(ld), elements(static_cast<std::size_t>(rows * ld), poison<T>()) {
         auto* begin = reinterpret_cast<std::byte*>(elements.data());
         if (!elements.empty())
-            registered_buffers()[begin] = {
-                std::move(name), {begin, elements.size() * sizeof(T)}, sizeof(T), ld, image};
+            registered_buffers()[begin] = {std::move(name), {begin, elements.size() * sizeof(T)},
+                                           sizeof(T),       ld,
+                                           image,           image.c > 0 ? cols : rows * cols};
     }
     ~Buffer() { registered_buffers().erase(reinterpret_cast<std::byte*>(elements.data())); }
     Buffer(const Buffer&) = delete;
@@ -113,21 +115,31 @@ class Writable {
     }
 
     bool covers(const std::byte* address) const {
-        return std::any_of(ranges.begin(), ranges.end(), [&](const auto& range) {
-            return range.first <= address && address < range.second;
-        });
+        const auto after = ranges.upper_bound(address);
+        return after != ranges.begin() && address < std::prev(after)->second;
     }
 
   private:
-    std::vector<std::pair<const std::byte*, const std::byte*>> ranges;
+    std::map<const std::byte*, const std::byte*> ranges; ///< from each beginning to its end, disjoint
 
     void add_rows(const std::byte* first, std::int64_t rows, std::int64_t cols, std::int64_t ld,
                   std::size_t size) {
         if (!first) return;
         for (std::int64_t i = 0; i < rows; ++i) {
             const auto* row = first + static_cast<std::size_t>(i * ld) * size;
-            ranges.emplace_back(row, row + static_cast<std::size_t>(cols) * size);
+            add_range(row, row + static_cast<std::size_t>(cols) * size);
         }
+    }
+
+    /// Joins it with those that it overlaps or touches.
+    void add_range(const std::byte* begin, const std::byte* end) {
+        auto next = ranges.upper_bound(begin);
+        if (next != ranges.begin() && begin <= std::prev(next)->second) --next;
+        for (; next != ranges.end() && next->first <= end; next = ranges.erase(next)) {
+            begin = std::min(begin, next->first);
+            end = std::max(end, next->second);
+        }
+        ranges[begin] = end;
     }
 };
 

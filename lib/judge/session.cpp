@@ -48,6 +48,10 @@ constexpr std::size_t most_output = 8192;
 
 } // namespace
 
+Finding unmeasured(const std::string& why, bool out_of_time) {
+    return {"The memory traffic of your code is not measured: " + why, {}, "unmeasured", 0, out_of_time};
+}
+
 Session& Session::current() {
     static Session session;
     return session;
@@ -155,7 +159,11 @@ void Session::load() {
         if (reply.end != End::returned) load_failure = why_loading_failed(reply);
     }
     if (!load_failure.sentence.empty()) {
-        record(load_failure);
+        record(
+            to_load == settings.submission
+                ? load_failure
+                : unmeasured("the build that announces every access cannot be used. " + load_failure.sentence,
+                             load_failure.out_of_time));
         throw CaseEnded{};
     }
     loaded = true;
@@ -164,16 +172,18 @@ void Session::load() {
 /// Sees to it that the next call is one of the plain or of the instrumented build. A runner holds one of
 /// them.
 void Session::choose_build(bool measured) {
-    const auto unmeasured = [](const std::string& why) {
-        record({"The memory traffic of your code is not measured: " + why, {}, {}, 0});
+    const auto refuse = [](const std::string& why) {
+        record(unmeasured(why));
         throw CaseEnded{};
     };
-    if (measured && !settings.instrumented) unmeasured("this way of judging loads one build only.");
+    if (measured && (!settings.instrumented || settings.runner.empty()))
+        refuse("this way of judging loads one build only.");
     const auto wanted = measured ? settings.instrumented() : settings.submission;
-    if (wanted.starts_with('!')) unmeasured(wanted.substr(1));
+    if (wanted.starts_with('!')) refuse("there is no build that announces every access. " + wanted.substr(1));
     if (wanted == to_load) return;
     if (!to_load.empty()) stop();
     to_load = wanted;
+    load_failure = {};
 }
 
 Answer Session::perform(const std::string& function, const std::string& arguments,
@@ -200,7 +210,8 @@ Answer Session::perform(const std::string& function, const std::string& argument
     // minutes.
     const unsigned cpu_seconds =
         (late_calls > 0 ? 1 : settings.cpu_seconds) * (measured ? measured_factor : 1);
-    if (settings.runner.empty()) return judge_ending(function, judge::perform(body.bytes, Answers::own), 0);
+    if (settings.runner.empty())
+        return judge_ending(function, judge::perform(body.bytes, Answers::own), 0, measured);
     Reply reply = ask(Ask::call, body.bytes, cpu_seconds);
     if (reply.end ==
         End::not_started) { // what the submission left behind may be in the way: that ends with stop()
@@ -208,12 +219,18 @@ Answer Session::perform(const std::string& function, const std::string& argument
         load();
         reply = ask(Ask::call, body.bytes, cpu_seconds);
     }
-    return judge_ending(function, reply, cpu_seconds);
+    return judge_ending(function, reply, cpu_seconds, measured);
 }
 
-Answer Session::judge_ending(const std::string& function, const Reply& reply, unsigned cpu_seconds) {
-    const auto failed = [&](const std::string& sentence, const std::string& diagnosis = {}) {
-        record({function + " " + sentence, {}, diagnosis, 0, reply.end == End::out_of_time});
+Answer Session::judge_ending(const std::string& function, const Reply& reply, unsigned cpu_seconds,
+                             bool measured) {
+    const auto failed = [&](const std::string& what, const std::string& diagnosis = {}) {
+        const auto sentence = function + " " + what;
+        const bool late = reply.end == End::out_of_time;
+        // The plain call of the same has come to a good end.
+        record(measured && diagnosis.empty()
+                   ? unmeasured("where every access has to be announced, " + sentence, late)
+                   : Finding{sentence, {}, diagnosis, 0, late});
         throw CaseEnded{};
     };
     Answer answer;

@@ -82,9 +82,12 @@ class Session {
     void choose_build(bool measured);
     Finding why_loading_failed(const Reply& reply);
     void collect_output();
-    Answer judge_ending(const std::string& function, const Reply& reply, unsigned cpu_seconds);
+    Answer judge_ending(const std::string& function, const Reply& reply, unsigned cpu_seconds, bool measured);
     void judge_routines(const std::vector<std::string>& routines);
 };
+
+/// That a call cannot be measured; `why` ends the sentence.
+Finding unmeasured(const std::string& why, bool out_of_time = false);
 
 /// The seed of the judging: fixed to learn with, the instructor's to grade with.
 inline std::uint64_t seed() { return Session::current().settings.seed; }

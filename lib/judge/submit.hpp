@@ -120,6 +120,12 @@ template<class R, class... P, class... A> R submit(Callee<R (*)(P...)> callee, c
     }
 }
 
+/// The type of what a call throws, or nothing if it returns; for a test that goes on from there by itself.
+template<class R, class... P, class... A>
+std::string thrown_by(Callee<R (*)(P...)> callee, const A&... arguments) {
+    return detail::perform<P...>({}, callee.name, arguments...).exception_type;
+}
+
 /// The names under which a worker reports the standard exceptions (performing.cpp).
 template<class Exception> constexpr const char* exception_name() = delete;
 template<> constexpr const char* exception_name<std::invalid_argument>() { return "std::invalid_argument"; }

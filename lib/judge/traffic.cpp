@@ -13,14 +13,9 @@ void measure_again(Answer& answer, const trace::Caches& caches, const std::strin
     const Answer again = Session::current().perform(function, arguments, blocks, caches);
     answer.traffic = again.traffic;
     if (again.threw == answer.threw && again.result == answer.result && again.blocks == answer.blocks) return;
-    record({"The memory traffic of your code is not measured: where every access has to be announced, " +
-                function +
-                " gives another result. Does it use inline assembly, switch the instrumentation off, or "
-                "depend on "
-                "addresses?",
-            {},
-            "unmeasured",
-            0});
+    record(unmeasured("where every access has to be announced, " + function +
+                      " gives another result. Does it use inline assembly, a thread or a library that was "
+                      "compiled beforehand, switch the instrumentation off, or depend on addresses?"));
     throw CaseEnded{};
 }
 
@@ -43,17 +38,20 @@ const MeasuredArray& Measured::operator[](const std::string& name) const {
 
 Measured measured_from(const Answer& answer, const trace::Caches& caches, const std::string& function) {
     Measured result{function, caches, {}, answer.traffic.own};
-    const auto seen = answer.traffic.arrays.size() == answer.arrays.size() &&
-                      result.own.misses.size() == caches.capacity.size();
-    if (!seen) {
+    const auto complete = [&](const trace::ArrayTraffic& traffic) {
+        return traffic.misses.size() == caches.capacity.size();
+    };
+    const auto& arrays = answer.traffic.arrays;
+    if (arrays.size() != answer.arrays.size() || !complete(result.own) ||
+        !std::all_of(arrays.begin(), arrays.end(), complete)) {
         record({function + " left no usable answer: nothing was measured.", {}, {}, 0});
         throw CaseEnded{};
     }
     for (std::size_t i = 0; i < answer.arrays.size(); ++i) {
         const Registered& buffer = *buffer_of(answer.arrays[i]);
-        result.arrays.push_back({buffer.name, answer.traffic.arrays[i],
-                                 static_cast<std::int64_t>(buffer.element), buffer.ld,
-                                 static_cast<std::int64_t>(buffer.block.size)});
+        const auto element = static_cast<std::int64_t>(buffer.element);
+        result.arrays.push_back(
+            {buffer.name, answer.traffic.arrays[i], element, buffer.ld, buffer.used * element});
     }
     return result;
 }

@@ -20,7 +20,7 @@ struct MeasuredArray {
     trace::ArrayTraffic traffic;
     std::int64_t element = 1; ///< bytes
     std::int64_t ld = 1;      ///< elements
-    std::int64_t size = 0;    ///< bytes
+    std::int64_t size = 0;    ///< bytes, without the room between rows
 
     /// Whether most accesses are one row further than the one before (or one back), in the same column.
     bool walked_by_columns() const;

@@ -43,7 +43,8 @@ const char* stack_end([[maybe_unused]] const siginfo_t& info, [[maybe_unused]] c
 void on_fault(int signal, siginfo_t* info, void* context) {
     if (trace::stack_ran_over(stack_end(*info, context))) ::_exit(measured_overflow_code);
     constexpr std::ptrdiff_t near = 1 << 20;
-    if (stack_top - stack_end(*info, context) > static_cast<std::ptrdiff_t>(stack_limit) - near)
+    const auto depth = stack_top - stack_end(*info, context); // means nothing on another stack
+    if (!trace::stack_is_bounded() && depth > static_cast<std::ptrdiff_t>(stack_limit) - near)
         ::_exit(overflow_code);
     ::signal(signal, SIG_DFL);
     ::raise(signal);

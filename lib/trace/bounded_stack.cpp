@@ -57,10 +57,12 @@ void on_bounded_stack(std::size_t size, const std::function<void(void*, std::siz
     if (!started) throw std::bad_alloc();
 }
 
+bool stack_is_bounded() { return usable != lowest; }
+
 bool stack_ran_over(const void* stack_pointer) {
     const auto place = reinterpret_cast<std::uintptr_t>(stack_pointer);
     constexpr std::size_t near = 256; // a push may fault while the pointer is still inside
-    return lowest <= place && place < usable + near && usable != lowest;
+    return lowest <= place && place < usable + near && stack_is_bounded();
 }
 
 } // namespace trace

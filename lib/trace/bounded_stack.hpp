@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <functional>
 
+#pragma GCC visibility push(hidden) // no submission calls by its name what measures it
 namespace trace {
 
 /// Runs `call` on a stack that offers about `size` bytes, and tells it where that lies. Whoever uses more
@@ -15,4 +16,8 @@ void on_bounded_stack(std::size_t size, const std::function<void(void* stack, st
 /// For a handler of faults: whether this stack pointer has left a bounded stack at its end.
 bool stack_ran_over(const void* stack_pointer);
 
+/// Whether a call on a bounded stack is under way.
+bool stack_is_bounded();
+
 } // namespace trace
+#pragma GCC visibility pop

@@ -1,14 +1,15 @@
 #pragma once
 /// @file
-/// A heap for measured calls, on which the same requests always get the same addresses: which lines two
-/// vectors share does not depend on what else the process has allocated.
+/// A heap for measured calls, on which the same requests always get the same places within lines: which lines
+/// two vectors share does not depend on what else the process has allocated.
 
 #include <cstddef>
+#include <optional>
 
+#pragma GCC visibility push(hidden) // no submission calls by its name what measures it
 namespace trace {
 
-/// While it lives, this thread allocates on the private heap. What was allocated there may be released at any
-/// time, by any thread that waits for this one.
+/// While it lives, this thread allocates on the private heap.
 class PrivateHeap {
   public:
     PrivateHeap();
@@ -17,10 +18,14 @@ class PrivateHeap {
     PrivateHeap& operator=(const PrivateHeap&) = delete;
 };
 
-/// As malloc, free, and the size of what malloc gave: on the private heap where it is in use, otherwise on
-/// the ordinary one. Private blocks start at multiples of 64 bytes.
+/// As malloc, or aligned_alloc: on the private heap where that is in use, otherwise on the ordinary one.
+/// Private blocks start at a multiple of 64 bytes, and share no line.
 void* allocate(std::size_t size);
+void* allocate(std::size_t size, std::size_t alignment);
+/// As free, for both. A private block that is released by another thread, or after the call, is lost.
 void release(void* block);
-std::size_t usable_size(void* block);
+/// The size that a private block was asked for; nothing for others.
+std::optional<std::size_t> private_size(const void* block);
 
 } // namespace trace
+#pragma GCC visibility pop

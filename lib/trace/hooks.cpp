@@ -53,7 +53,11 @@ using trace::writes;
 #define COMPARE(bits, T, name)                                                                               \
     int __tsan_atomic##bits##_compare_exchange_##name(volatile T* p, T* expected, T desired, int, int) {     \
         reads(const_cast<T*>(p), sizeof(T)), writes(const_cast<T*>(p), sizeof(T));                           \
-        return __atomic_compare_exchange_n(p, expected, desired, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST); \
+        reads(expected, sizeof(T));                                                                          \
+        const bool equal =                                                                                   \
+            __atomic_compare_exchange_n(p, expected, desired, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);    \
+        if (!equal) writes(expected, sizeof(T));                                                             \
+        return equal;                                                                                        \
     }
 
 extern "C" {

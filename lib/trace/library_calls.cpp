@@ -6,31 +6,40 @@
 #include "trace/heap.hpp"
 #include "trace/measurement.hpp"
 
+#include <algorithm>
+#include <bit>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
+
+using trace::LibraryCall;
 
 extern "C" {
 
 void* __wrap_memcpy(void* to, const void* from, std::size_t size) {
-    trace::reads(from, size);
-    trace::writes(to, size);
+    LibraryCall call;
+    call.reads(from, size);
+    call.writes(to, size);
     return std::memcpy(to, from, size);
 }
 
 void* __wrap_memmove(void* to, const void* from, std::size_t size) {
-    trace::reads(from, size);
-    trace::writes(to, size);
+    LibraryCall call;
+    call.reads(from, size);
+    call.writes(to, size);
     return std::memmove(to, from, size);
 }
 
 void* __wrap_memset(void* to, int byte, std::size_t size) {
-    trace::writes(to, size);
+    LibraryCall call;
+    call.writes(to, size);
     return std::memset(to, byte, size);
 }
 
 int __wrap_memcmp(const void* a, const void* b, std::size_t size) {
-    trace::reads(a, size);
-    trace::reads(b, size);
+    LibraryCall call;
+    call.reads(a, size);
+    call.reads(b, size);
     return std::memcmp(a, b, size);
 }
 
@@ -51,20 +60,22 @@ void* __wrap_calloc(std::size_t count, std::size_t size) {
 
 void* __wrap_realloc(void* block, std::size_t size) {
     if (!block) return trace::allocate(size);
+    const auto kept = trace::private_size(block);
+    if (!kept) return std::realloc(block, size);
     void* moved = trace::allocate(size);
     if (!moved) return nullptr;
-    const auto kept = trace::usable_size(block);
-    __wrap_memcpy(moved, block, kept < size ? kept : size);
+    __wrap_memcpy(moved, block, std::min(*kept, size));
     trace::release(block);
     return moved;
 }
 
 void* __wrap_aligned_alloc(std::size_t alignment, std::size_t size) {
-    return alignment <= 64 ? trace::allocate(size) : nullptr;
+    return trace::allocate(size, alignment);
 }
 
 int __wrap_posix_memalign(void** block, std::size_t alignment, std::size_t size) {
-    *block = __wrap_aligned_alloc(alignment, size);
+    if (!std::has_single_bit(alignment) || alignment < sizeof(void*)) return EINVAL;
+    *block = trace::allocate(size, alignment);
     return *block ? 0 : ENOMEM;
 }
 

@@ -67,23 +67,45 @@ class Mask {
     }
 };
 
+enum class Access { read, write };
+/// Who makes an access: the code, soon after it was announced, or a function that was called, which says
+/// hide_all() when it has done all that it announces.
+enum class By { code, call };
+
+/// A part of the address space: an array, or what lies between two of them.
 struct Region {
-    Address begin = 0, end = 0;
-    ArrayTraffic traffic{};
-    UsualStride stride{};
+    Address begin, end;
+    std::size_t owner; ///< the number of the array; all else belongs to the number that follows the last one
 
     bool holds(Address address) const { return begin <= address && address < end; }
 };
 
+/// The regions that divide the whole address space, in ascending order.
+std::vector<Region> regions_of(const std::vector<Array>& arrays) {
+    std::vector<Region> inside, all;
+    for (std::size_t i = 0; i < arrays.size(); ++i) {
+        const Address begin = number(arrays[i].data());
+        inside.push_back({begin, begin + arrays[i].size(), i});
+    }
+    std::sort(inside.begin(), inside.end(), [](auto& a, auto& b) { return a.begin < b.begin; });
+    Address place = 0;
+    for (const Region& array : inside) {
+        all.push_back({place, array.begin, arrays.size()});
+        all.push_back(array);
+        place = array.end;
+    }
+    all.push_back({place, ~Address{0}, arrays.size()});
+    return all;
+}
+
 class Measurement {
   public:
     Measurement(const Caches& caches, const std::vector<Array>& arrays)
-        : line_bits(std::countr_zero(static_cast<std::uint64_t>(caches.line))), cache(lines(caches)) {
-        for (const Array& array : arrays)
-            regions.push_back({number(array.data()), number(array.data()) + array.size()});
-        regions.emplace_back(); // the call's own memory
-        for (auto& region : regions) region.traffic.misses.assign(caches.capacity.size(), 0);
-        flip_all();
+        : line_bits(std::countr_zero(static_cast<std::uint64_t>(caches.line))), cache(lines(caches)),
+          smallest(static_cast<std::size_t>(caches.capacity.front())), regions(regions_of(arrays)),
+          counts(arrays.size() + 1) {
+        for (auto& count : counts) count.traffic.misses.assign(caches.capacity.size(), 0);
+        flip(0, ~Address{0});
     }
 
     /// The stack that is not counted: the call's, and ours.
@@ -93,25 +115,26 @@ class Measurement {
         callers_stack = our_stack;
     }
 
-    void access(Address address, std::size_t size, bool write) {
-        if (address - stack < stack_size || address - callers_stack < callers_size) return;
-        Region& region = regions[region_of(address)];
-        if (&region != &regions.back()) reveal(region, address, size);
-        auto& traffic = region.traffic;
-        ++traffic.accesses;
-        (write ? traffic.bytes_written : traffic.bytes_read) += static_cast<std::int64_t>(size);
-        region.stride.step_to(address);
-        for (Address line = address >> line_bits; line <= (address + size - 1) >> line_bits; ++line)
-            for (std::size_t missed = cache.touch(line); missed > 0; --missed) ++traffic.misses[missed - 1];
+    void access(Address first, std::size_t size, Access access, By by) {
+        if (first - stack < stack_size || first - callers_stack < callers_size) return;
+        reveal(first, first + size, by);
+        each_part(first, first + size, [&](const Region& region, Address part, Address end) {
+            count(counts[region.owner], part, end, access);
+        });
+    }
+
+    /// Makes all noise that was revealed.
+    void hide_all() {
+        for (auto& range : revealed) hide(range);
     }
 
     Traffic finish() {
-        for (auto& range : revealed) hide(range);
-        flip_all();
+        hide_all();
+        flip(0, ~Address{0});
         Traffic result;
-        for (auto& region : regions) {
-            region.traffic.stride = region.stride.result();
-            result.arrays.push_back(region.traffic);
+        for (auto& [traffic, stride] : counts) {
+            traffic.stride = stride.result();
+            result.arrays.push_back(traffic);
         }
         result.own = result.arrays.back();
         result.arrays.pop_back();
@@ -122,13 +145,19 @@ class Measurement {
     struct Range {
         Address first = 0, end = 0;
     };
+    struct Count {
+        ArrayTraffic traffic{};
+        UsualStride stride{};
+    };
     static constexpr std::size_t callers_size = std::size_t{1} << 20;
 
     int line_bits;
     LruStack cache;
+    std::size_t smallest; ///< cache, in bytes
     Mask mask;
     std::vector<Region> regions;
-    std::size_t latest = 0; ///< the region of the latest access
+    std::vector<Count> counts; ///< of each array, and of the call's own memory
+    std::size_t latest = 0;    ///< the region of the latest access
     Address stack = 0, callers_stack = 0;
     std::size_t stack_size = 0;
     /// A copy announces what it reads and what it writes before it does either: two ranges are true at once.
@@ -142,44 +171,62 @@ class Measurement {
         return result;
     }
 
-    std::size_t region_of(Address address) {
-        if (regions[latest].holds(address)) return latest;
-        std::size_t i = 0;
-        while (i + 1 < regions.size() && !regions[i].holds(address)) ++i;
-        return latest = i;
+    const Region& region_of(Address address) {
+        if (!regions[latest].holds(address))
+            for (latest = 0; regions[latest].end <= address && latest + 1 < regions.size();) ++latest;
+        return regions[latest];
     }
 
-    /// Makes [first, first + size) true. The range that was made so the longest ago becomes noise again, but
-    /// for what is used once more.
-    void reveal(const Region& region, Address first, std::size_t size) {
-        const Address end = std::min(first + size, region.end);
+    /// Cuts [first, end) where an array begins or ends: use(region, first, end) for each part.
+    template<class Use> void each_part(Address first, Address end, Use use) {
+        while (first < end) {
+            const Region& region = region_of(first);
+            const Address cut = std::min(end, region.end);
+            use(region, first, cut);
+            first = cut;
+        }
+    }
+
+    void count(Count& of, Address first, Address end, Access access) {
+        ++of.traffic.accesses;
+        (access == Access::write ? of.traffic.bytes_written : of.traffic.bytes_read) +=
+            static_cast<std::int64_t>(end - first);
+        of.stride.step_to(first);
+        for (Address line = first >> line_bits; line <= (end - 1) >> line_bits; ++line)
+            for (std::size_t missed = cache.touch(line); missed > 0; --missed)
+                ++of.traffic.misses[missed - 1];
+    }
+
+    /// Makes [first, end) true, and what was made so the longest ago noise again. What is longer than the
+    /// cache stays noise for code, which might use it again and again.
+    void reveal(Address first, Address end, By by) {
+        for (auto& range : revealed)
+            if (range.first <= first && end <= range.end) {
+                oldest = &range == revealed ? 1 : 0;
+                return;
+            }
+        if (by == By::code && end - first > smallest) return;
         for (auto& range : revealed) {
             if (range.end <= first || end <= range.first) continue;
-            if (first < range.first || range.end < end) extend(range, first, end);
-            oldest = &range == revealed ? 1 : 0;
-            return;
+            if (by == By::call) first = std::min(first, range.first), end = std::max(end, range.end);
+            hide(range);
         }
         hide(revealed[oldest]);
         revealed[oldest] = {first, end};
-        mask.flip(first, end - first);
+        flip(first, end);
         oldest ^= 1;
     }
 
-    /// Extends a range by another one that overlaps with it.
-    void extend(Range& range, Address first, Address end) {
-        Range& other = &range == revealed ? revealed[1] : revealed[0];
-        if (other.first < end && first < other.end) hide(other);
-        if (first < range.first) mask.flip(first, range.first - first), range.first = first;
-        if (range.end < end) mask.flip(range.end, end - range.end), range.end = end;
-    }
-
     void hide(Range& range) {
-        mask.flip(range.first, range.end - range.first);
+        flip(range.first, range.end);
         range = {};
     }
 
-    void flip_all() {
-        for (const auto& region : regions) mask.flip(region.begin, region.end - region.begin);
+    /// Turns what belongs to arrays into noise, or back.
+    void flip(Address first, Address end) {
+        each_part(first, end, [&](const Region& region, Address part, Address cut) {
+            if (region.owner + 1 < counts.size()) mask.flip(part, cut - part);
+        });
     }
 };
 
@@ -188,11 +235,27 @@ thread_local Measurement* measuring = nullptr;
 } // namespace
 
 void reads(const void* address, std::size_t size) {
-    if (measuring && size) measuring->access(number(address), size, false);
+    if (measuring && size) measuring->access(number(address), size, Access::read, By::code);
 }
 
 void writes(const void* address, std::size_t size) {
-    if (measuring && size) measuring->access(number(address), size, true);
+    if (measuring && size) measuring->access(number(address), size, Access::write, By::code);
+}
+
+LibraryCall::LibraryCall() {
+    if (measuring) measuring->hide_all();
+}
+
+LibraryCall::~LibraryCall() {
+    if (measuring) measuring->hide_all();
+}
+
+void LibraryCall::reads(const void* address, std::size_t size) {
+    if (measuring && size) measuring->access(number(address), size, Access::read, By::call);
+}
+
+void LibraryCall::writes(const void* address, std::size_t size) {
+    if (measuring && size) measuring->access(number(address), size, Access::write, By::call);
 }
 
 Traffic measure(const Caches& caches, const std::vector<Array>& arrays, const std::function<void()>& call) {
@@ -200,9 +263,9 @@ Traffic measure(const Caches& caches, const std::vector<Array>& arrays, const st
     Measurement measurement(caches, arrays);
     const auto measured = [&](void* stack, std::size_t size) {
         measurement.spare(number(stack), size, number(&thrown));
-        const PrivateHeap heap;
-        measuring = &measurement;
         try {
+            const PrivateHeap heap;
+            measuring = &measurement;
             call();
         } catch (...) {
             thrown = std::current_exception();

@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#pragma GCC visibility push(hidden) // no submission calls by its name what measures it
 namespace trace {
 
 /// Memory of the caller's that a measured call works on.
@@ -18,14 +19,30 @@ using Array = std::span<std::byte>;
 /// heap of its own, so that the addresses, and with them the counts, are the same every time.
 ///
 /// Between two accesses the arrays hold noise: a hook turns the bytes that it announces into the true ones,
-/// and back again later. So code that reads past the hooks (inline assembly, no_sanitize, hooks of its own)
-/// gets wrong numbers, and its result shows that it could not be measured.
+/// and back again later. So code that reads past the hooks (inline assembly, no_sanitize, hooks of its own, a
+/// thread of its own, a compiled library) gets wrong numbers, and its result shows that it could not be
+/// measured.
 ///
 /// An exception that leaves `call` is passed on. Not reentrant.
+/// @param arrays  none on the stack, and no two that overlap
 Traffic measure(const Caches& caches, const std::vector<Array>& arrays, const std::function<void()>& call);
 
-/// What the hooks announce. Nothing happens outside of a measured call, or in another thread.
+/// What the hooks announce: one access, which follows. Nothing happens outside of a measured call, or in
+/// another thread.
 void reads(const void* address, std::size_t size);
 void writes(const void* address, std::size_t size);
 
+/// A function of the C library at work, on blocks of any size: what it announces is noise again when it ends.
+class LibraryCall {
+  public:
+    LibraryCall();
+    ~LibraryCall();
+    LibraryCall(const LibraryCall&) = delete;
+    LibraryCall& operator=(const LibraryCall&) = delete;
+
+    void reads(const void* address, std::size_t size);
+    void writes(const void* address, std::size_t size);
+};
+
 } // namespace trace
+#pragma GCC visibility pop

@@ -57,10 +57,12 @@ std::string first_line(const fs::path& file) {
     return line;
 }
 
-std::vector<fs::path> files_in(const fs::path& folder) {
+/// The answers of one exercise: CUDA files are those of its GPU variant.
+std::vector<fs::path> answers_in(const fs::path& folder, const Exercise& exercise) {
     std::vector<fs::path> files;
     if (fs::is_directory(folder))
-        for (const auto& entry : fs::directory_iterator(folder)) files.push_back(entry.path());
+        for (const auto& entry : fs::directory_iterator(folder))
+            if (entry.path().extension() == exercise.extension()) files.push_back(entry.path());
     std::sort(files.begin(), files.end());
     return files;
 }
@@ -92,7 +94,7 @@ class AnswerJobs {
     std::vector<Job> jobs;
 
     void add(const Exercise& exercise) {
-        const auto stub = stubs.path / (exercise.slug + ".cpp");
+        const auto stub = stubs.path / exercise.file_name();
         std::ofstream(stub) << gemmlings::pristine_stub(repository, exercise).value_or("");
         const auto solution = repository.root / exercise.solution(),
                    tests = repository.root / exercise.tests();
@@ -106,12 +108,12 @@ class AnswerJobs {
             jobs.push_back({&exercise, solution, {.answers = answers}, name(answers), [&](auto& v, auto& s) {
                                 check_universal(v, s);
                             }});
-        for (const auto& file : files_in(tests / "right"))
+        for (const auto& file : answers_in(tests / "right", exercise))
             jobs.push_back(
                 {&exercise, file, {}, fs::relative(file, repository.root).string(), [&](auto& v, auto& s) {
                      check_right(v, s);
                  }});
-        const auto wrong = files_in(tests / "wrong");
+        const auto wrong = answers_in(tests / "wrong", exercise);
         checks.that(!wrong.empty(), exercise.id(), "no wrong answer is kept for it");
         for (const auto& file : wrong)
             jobs.push_back({&exercise,

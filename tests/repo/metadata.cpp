@@ -42,6 +42,7 @@ void check_header(const Exercise& exercise, const std::map<std::string, Planned>
     checks.that(!exercise.title.empty(), id, "the header has no @exercise{slug, title}");
     checks.that(exercise.points > 0, id, "the header has no @points{n}");
     checks.that(exercise.stars >= 1 && exercise.stars <= 5, id, "the header has no @stars{1 to 5}");
+    if (exercise.variant) return; // the map names the exercise that it is a variant of
     const auto row = map.find(id);
     checks.that(row != map.end(), id, "the chapter's map does not know it");
     if (row == map.end()) return;
@@ -75,12 +76,20 @@ void check_folder(const Repository& repository, const fs::path& folder, const st
         checks.that(fs::exists(repository.root / folder / name), (folder / name).string(), "is missing");
 }
 
-void check_files(const Repository& repository, const Exercise& exercise, Checks& checks) {
+/// The files of a folder's exercises: one on the CPU, one on the GPU, or both.
+struct Files {
+    std::set<std::string> home, solution, tests;
+    std::set<std::string> possible; ///< beside the tests
+};
+
+void add_files(const Exercise& exercise, Files& files) {
     const auto& slug = exercise.slug;
-    check_folder(repository, exercise.home(), {slug + ".hpp", slug + ".cpp", "hints.md"}, {}, checks);
-    check_folder(repository, exercise.solution().parent_path(), {slug + ".cpp"}, {}, checks);
-    check_folder(repository, exercise.tests(), {slug + "_calls.cpp", slug + "_test.cpp", "wrong", "right"},
-                 {slug + "_calls.hpp", slug + "_bench.cpp"}, checks);
+    const std::string part = exercise.gpu ? "_gpu" : "";
+    files.home.insert(
+        {exercise.header().filename().string(), exercise.file_name(), exercise.hints().filename().string()});
+    files.solution.insert(exercise.file_name());
+    files.tests.insert({slug + part + "_calls.cpp", slug + part + "_test.cpp", "wrong", "right"});
+    files.possible.insert({slug + part + "_calls.hpp", slug + part + "_bench.cpp"});
 }
 
 } // namespace
@@ -88,9 +97,15 @@ void check_files(const Repository& repository, const Exercise& exercise, Checks&
 void check_metadata(const Repository& repository, Checks& checks) {
     const auto map = planned_exercises(repository);
     check_map(map, checks);
+    std::map<fs::path, Files> files;
     for (const auto& exercise : repository.exercises) {
         check_header(exercise, map, checks);
         check_hints(repository, exercise, checks);
-        check_files(repository, exercise, checks);
+        add_files(exercise, files[fs::path(exercise.chapter) / exercise.folder]);
+    }
+    for (const auto& [folder, known] : files) {
+        check_folder(repository, "chapters" / folder, known.home, {}, checks);
+        check_folder(repository, "solutions" / folder, known.solution, {}, checks);
+        check_folder(repository, "tests" / folder, known.tests, known.possible, checks);
     }
 }

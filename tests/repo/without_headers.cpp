@@ -33,7 +33,8 @@ void check_without_precompiled_headers(const Repository& repository, Checks& che
         return checks.skip("stubs and solutions without precompiled headers", "no g++ here");
     const TemporaryFolder folder;
     for (const auto& exercise : repository.exercises) {
-        const auto stub = folder.path / (exercise.slug + ".cpp");
+        if (exercise.gpu) continue;
+        const auto stub = folder.path / exercise.file_name();
         std::ofstream(stub) << gemmlings::pristine_stub(repository, exercise).value_or("");
         compile_alone(repository, exercise, compiler, stub, checks);
         compile_alone(repository, exercise, compiler, repository.root / exercise.solution(), checks);

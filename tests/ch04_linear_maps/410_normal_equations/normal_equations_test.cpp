@@ -111,9 +111,7 @@ bool expect_system(const mat& X, const vec& y, const NormalSys& got, bool intege
 }
 
 /// Whether solve_normal returns, rather than throws.
-bool returns(const NormalSys& system) {
-    return !detail::perform<const NormalSys&>("solve_normal", system).threw;
-}
+bool returns(const NormalSys& system) { return thrown_by(CALL(solve_normal), system).empty(); }
 
 void expect_refused(const std::string& why, const NormalSys& system) {
     if (!returns(system)) {

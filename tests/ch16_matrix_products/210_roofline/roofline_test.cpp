@@ -29,12 +29,6 @@ template<class... A> std::string written(const char* function, const A&... argum
     return std::string(function) + "(" + text + ")";
 }
 
-/// What is thrown, or nothing.
-template<class R, class... P>
-std::string exception_of(Callee<R (*)(P...)> function, const std::type_identity_t<P>&... arguments) {
-    return detail::perform<P...>(function.name, arguments...).exception_type;
-}
-
 /// A count that is well known and wrong, modulo 2^64.
 struct Mistake {
     std::string id;
@@ -64,8 +58,7 @@ std::vector<Known> recognised(i64 got, i64 right, const Mistakes& mistakes) {
 template<class... P> bool expect_count(Callee<i64 (*)(P...)> function, Wide exact, const Mistakes& mistakes,
                                        const std::type_identity_t<P>&... arguments) {
     const i64 right = static_cast<i64>(exact);
-    const std::string call = written(function.name, arguments...),
-                      thrown = exception_of(function, arguments...);
+    const std::string call = written(function.name, arguments...), thrown = thrown_by(function, arguments...);
     const std::string is_right = "; right is " + std::to_string(right) + ".";
     if (!thrown.empty()) return expect_that(false, call + " threw " + thrown + is_right);
     const i64 got = submit(function, arguments...);
@@ -243,7 +236,7 @@ template<class R, class... P> bool expect_refused(Callee<R (*)(P...)> function,
 template<class... P> bool expect_overflow(Callee<i64 (*)(P...)> function, Wide wrapped,
                                           const std::type_identity_t<P>&... arguments) {
     const std::string call = written(function.name, arguments...);
-    if (!exception_of(function, arguments...).empty())
+    if (!thrown_by(function, arguments...).empty())
         return expect_throw<std::overflow_error>(
             "in the call " + call + ", whose exact result is greater than 2^63 - 1", function, arguments...);
     const i64 got = submit(function, arguments...);
@@ -383,7 +376,7 @@ namespace {
 /// Whether a call returns what is right. Unlike a check, it leaves no trace if not.
 template<class R, class... P> bool gives(Callee<R (*)(P...)> function, std::type_identity_t<R> right,
                                          const std::type_identity_t<P>&... arguments) {
-    return exception_of(function, arguments...).empty() && submit(function, arguments...) == right;
+    return thrown_by(function, arguments...).empty() && submit(function, arguments...) == right;
 }
 
 std::string fixed(double value, int width, int digits) {

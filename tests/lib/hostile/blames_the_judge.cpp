@@ -27,6 +27,6 @@ void send(Header header, std::size_t body) {
 } // namespace
 
 LinReport is_linear(const Map&, arma::uword, double, arma::uword) {
-    send({.end = 8}, 0);
+    send({.end = 9}, 0);
     ::_exit(0);
 }

@@ -1,0 +1,31 @@
+// every tile of C in a local array until it is finished; what is larger than that is cut again
+
+#include "gemm_blocked.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+template<class T> void gemm_blocked(CView<T> A, CView<T> B, View<T> C, Tile tile) {
+    if (A.cols != B.rows || C.rows != A.rows || C.cols != B.cols)
+        throw std::invalid_argument("gemm_blocked: A, B and C do not fit together");
+    if (tile.m < 1 || tile.n < 1 || tile.k < 1)
+        throw std::invalid_argument("gemm_blocked: a tile is at least 1 x 1 x 1");
+
+    constexpr i64 most = 16; // 2 KiB of double
+    T c[most * most];
+    const i64 rows = std::min(tile.m, most), cols = std::min(tile.n, most);
+    for (i64 i0 = 0; i0 < C.rows; i0 += rows)
+        for (i64 j0 = 0; j0 < C.cols; j0 += cols) {
+            const i64 m = std::min(rows, C.rows - i0), n = std::min(cols, C.cols - j0);
+            std::fill(c, c + m * n, T(0));
+            for (i64 p0 = 0; p0 < A.cols; p0 += tile.k)
+                for (i64 i = 0; i < m; ++i)
+                    for (i64 p = p0; p < std::min(p0 + tile.k, A.cols); ++p)
+                        for (i64 j = 0; j < n; ++j) c[i * n + j] += A(i0 + i, p) * B(p, j0 + j);
+            for (i64 i = 0; i < m; ++i) std::copy_n(c + i * n, n, C.p + (i0 + i) * C.ld + j0);
+        }
+}
+
+template void gemm_blocked(CView<float>, CView<float>, View<float>, Tile);
+template void gemm_blocked(CView<double>, CView<double>, View<double>, Tile);
+template void gemm_blocked(CView<Counted<double>>, CView<Counted<double>>, View<Counted<double>>, Tile);

@@ -1,0 +1,27 @@
+// the tiles of k outermost, from the last to the first, and C set to 0 as a whole
+
+#include "gemm_blocked.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+template<class T> void gemm_blocked(CView<T> A, CView<T> B, View<T> C, Tile tile) {
+    if (A.cols != B.rows || C.rows != A.rows || C.cols != B.cols)
+        throw std::invalid_argument("gemm_blocked: A, B and C do not fit together");
+    if (tile.m < 1 || tile.n < 1 || tile.k < 1)
+        throw std::invalid_argument("gemm_blocked: a tile is at least 1 x 1 x 1");
+
+    for (i64 i = 0; i < C.rows; ++i)
+        for (i64 j = 0; j < C.cols; ++j) C(i, j) = 0;
+    const i64 tiles = A.cols == 0 ? 0 : (A.cols - 1) / tile.k + 1;
+    for (i64 P = tiles - 1; P >= 0; --P)
+        for (i64 j0 = 0; j0 < C.cols; j0 += tile.n)
+            for (i64 i0 = 0; i0 < C.rows; i0 += tile.m)
+                for (i64 p = P * tile.k; p < A.cols && p < (P + 1) * tile.k; ++p)
+                    for (i64 j = j0; j < C.cols && j < j0 + tile.n; ++j)
+                        for (i64 i = i0; i < C.rows && i < i0 + tile.m; ++i) C(i, j) += A(i, p) * B(p, j);
+}
+
+template void gemm_blocked(CView<float>, CView<float>, View<float>, Tile);
+template void gemm_blocked(CView<double>, CView<double>, View<double>, Tile);
+template void gemm_blocked(CView<Counted<double>>, CView<Counted<double>>, View<Counted<double>>, Tile);

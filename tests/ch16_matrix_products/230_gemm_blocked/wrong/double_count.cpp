@@ -1,0 +1,31 @@
+// @diagnosis double_count
+// a last tile that reaches back in order to be whole
+
+#include "gemm_blocked.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+template<class T> void gemm_blocked(CView<T> A, CView<T> B, View<T> C, Tile tile) {
+    if (A.cols != B.rows || C.rows != A.rows || C.cols != B.cols)
+        throw std::invalid_argument("gemm_blocked: A, B and C do not fit together");
+    if (tile.m < 1 || tile.n < 1 || tile.k < 1)
+        throw std::invalid_argument("gemm_blocked: a tile is at least 1 x 1 x 1");
+
+    for (i64 i = 0; i < C.rows; ++i)
+        for (i64 j = 0; j < C.cols; ++j) C(i, j) = 0;
+    for (i64 i0 = 0; i0 < C.rows; i0 += tile.m)
+        for (i64 j0 = 0; j0 < C.cols; j0 += tile.n)
+            for (i64 p0 = 0; p0 < A.cols; p0 += tile.k) {
+                const i64 i1 = std::max<i64>(0, std::min(i0, C.rows - tile.m));
+                const i64 j1 = std::max<i64>(0, std::min(j0, C.cols - tile.n));
+                const i64 p1 = std::max<i64>(0, std::min(p0, A.cols - tile.k));
+                for (i64 i = i1; i < std::min(i1 + tile.m, C.rows); ++i)
+                    for (i64 p = p1; p < std::min(p1 + tile.k, A.cols); ++p)
+                        for (i64 j = j1; j < std::min(j1 + tile.n, C.cols); ++j) C(i, j) += A(i, p) * B(p, j);
+            }
+}
+
+template void gemm_blocked(CView<float>, CView<float>, View<float>, Tile);
+template void gemm_blocked(CView<double>, CView<double>, View<double>, Tile);
+template void gemm_blocked(CView<Counted<double>>, CView<Counted<double>>, View<Counted<double>>, Tile);

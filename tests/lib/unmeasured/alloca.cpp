@@ -1,0 +1,11 @@
+// @expect stack_copy: keeps more on its stack than the cache holds
+#include "doubled.hpp"
+
+void doubled(CView<double> A, View<double> C) {
+    const auto size = static_cast<std::size_t>(A.rows * A.cols);
+    auto* copy = static_cast<double*>(__builtin_alloca(size * sizeof(double)));
+    for (i64 i = 0; i < A.rows; ++i)
+        for (i64 j = 0; j < A.cols; ++j) copy[i * A.cols + j] = A(i, j);
+    for (i64 i = 0; i < A.rows; ++i)
+        for (i64 j = 0; j < A.cols; ++j) C(i, j) = 2 * copy[i * A.cols + j];
+}

@@ -1,0 +1,12 @@
+// @expect unmeasured: gives another result
+#include "doubled.hpp"
+
+#include <thread>
+
+void doubled(CView<double> A, View<double> C) {
+    std::thread worker([&] {
+        for (i64 i = 0; i < A.rows; ++i)
+            for (i64 j = 0; j < A.cols; ++j) C(i, j) = 2 * A(i, j);
+    });
+    worker.join();
+}
