@@ -14,7 +14,8 @@ inline double now() {
 }
 
 /// Seconds of computing, of all threads of this process together: what other programs do meanwhile does not
-/// count, and more threads are no advantage.
+/// count, and more threads are no advantage. On Linux this clock is exact only while the process has no limit
+/// of CPU time (RLIMIT_CPU) and no timer of it; otherwise it goes in steps of milliseconds.
 inline double cpu_now() {
     timespec time{};
     ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
@@ -23,17 +24,20 @@ inline double cpu_now() {
 
 /// What it costs to ask the clock: up to a microsecond in a virtual machine.
 inline double cost_of_clock() {
-    double least = 1;
-    for (int i = 0; i < 100; ++i) {
-        const double start = cpu_now();
-        least = std::min(least, cpu_now() - start);
-    }
-    return least;
+    static const double cost = [] {
+        double least = 1;
+        for (int i = 0; i < 100; ++i) {
+            const double start = cpu_now();
+            least = std::min(least, cpu_now() - start);
+        }
+        return least;
+    }();
+    return cost;
 }
 
 /// The CPU time that `work` takes.
 template<class Work> double seconds(const Work& work) {
-    static const double cost = cost_of_clock();
+    const double cost = cost_of_clock();
     const double start = cpu_now();
     work();
     return std::max(cpu_now() - start - cost, 1e-9); // never 0: speeds are computed from it

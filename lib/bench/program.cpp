@@ -26,11 +26,14 @@
 #include "trace/measurement.hpp"
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <dlfcn.h>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <stdexcept>
 #include <sys/resource.h>
+#include <thread>
 #include <unistd.h>
 
 namespace bench {
@@ -51,10 +54,11 @@ namespace {
 struct Effort {
     double problem; ///< seconds for a problem at the least …
     double all;     ///< … and for all of them at the most, about
-    rlim_t limit;   ///< seconds of CPU time after which it must be a loop without end
+    double limit;   ///< seconds of CPU time after which it must be a loop without end
 };
 constexpr Effort thorough{.problem = 0.3, .all = 10, .limit = 60},
     quick{.problem = 0.02, .all = 0.5, .limit = 5};
+
 struct Options {
     std::string series, submission;
     bool quick = false, traffic = false;
@@ -104,9 +108,18 @@ Json setting(const std::vector<Cache>& caches, const Series::About& about) {
 
 // ---- loading ---------------------------------------------------------------------------------------------
 
-void limit(int resource, rlim_t soft, rlim_t hard) {
-    const rlimit limits{soft, hard};
+void limit(int resource, rlim_t value) {
+    const rlimit limits{value, value};
     ::setrlimit(static_cast<decltype(RLIMIT_AS)>(resource), &limits);
+}
+
+/// Ends this process as RLIMIT_CPU would, which would make the clock coarse (clock.hpp).
+void end_after(double cpu_seconds) {
+    std::thread([=] {
+        while (cpu_now() < cpu_seconds) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        ::signal(SIGXCPU, SIG_DFL);
+        ::kill(::getpid(), SIGXCPU);
+    }).detach();
 }
 
 void load(const std::string& path, int scope) {
@@ -115,11 +128,9 @@ void load(const std::string& path, int scope) {
 
 /// The submission first: the bench file is bound to its functions.
 const Series& load(const Options& options) {
-    constexpr rlim_t memory = rlim_t{4} << 30;
-    const rlim_t seconds = options.effort().limit;
-    limit(RLIMIT_AS, memory, memory);
-    limit(RLIMIT_CORE, 0, 0);
-    limit(RLIMIT_CPU, seconds, seconds + 1); // SIGXCPU
+    limit(RLIMIT_AS, rlim_t{4} << 30); // a submission that asks for ever more must not take it from others
+    limit(RLIMIT_CORE, 0);
+    end_after(options.effort().limit);
     load(options.submission, RTLD_GLOBAL);
     load(options.series, RTLD_LOCAL);
     if (!loaded_series) throw std::runtime_error("the bench file defines no bench::Series");
@@ -154,14 +165,8 @@ Json timed(i64 n, const Problem& problem, const Rounds& rounds) {
             {"peak", peak_for(problem)}};
 }
 
-void time_all(const Options& options) {
-    const Effort& effort = options.effort();
-    auto found = caches();
-    measure_bandwidths(found);
-    const Series& series = load(options);
-    report({{"machine", setting(found, series.about)}});
-    auto sizes = series.about.sizes;
-    if (options.quick) sizes.resize(std::min<std::size_t>(sizes.size(), 2));
+/// One problem after the other; those that would take longer than what is left of the time are left out.
+void time_problems(const Series& series, std::span<const i64> sizes, const Effort& effort) {
     std::mt19937_64 random;
     double left = effort.all, seconds_per_flop = 0;
     for (const i64 n : sizes) {
@@ -177,8 +182,18 @@ void time_all(const Options& options) {
         seconds_per_flop = round / problem->flops;
         left -= round * rounds.count();
     }
-    measure_bandwidths(found);
-    report({{"machine", setting(found, series.about)}});
+}
+
+void time_all(const Options& options) {
+    auto levels = caches();
+    measure_bandwidths(levels);
+    const Series& series = load(options);
+    report({{"machine", setting(levels, series.about)}});
+    const std::span sizes(series.about.sizes);
+    time_problems(series, options.quick ? sizes.first(std::min<std::size_t>(sizes.size(), 2)) : sizes,
+                  options.effort());
+    measure_bandwidths(levels);
+    report({{"machine", setting(levels, series.about)}});
 }
 
 // ---- traffic ---------------------------------------------------------------------------------------------

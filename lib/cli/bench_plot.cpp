@@ -24,7 +24,8 @@ constexpr int width = 1600, height = 900; ///< pixels; a slide's proportions
 struct Panel {
     double left, right, bottom, top;
 };
-constexpr Panel left_panel{0.075, 0.475, 0.145, 0.73}, right_panel{0.575, 0.975, 0.145, 0.73};
+constexpr Panel left_panel{0.075, 0.475, 0.145, 0.73}, right_panel{0.575, 0.975, 0.145, 0.73},
+    whole{0.075, 0.975, 0.145, 0.73};
 
 std::string margins(const Panel& panel) {
     return fmt::format("set lmargin at screen {}\nset rmargin at screen {}\nset bmargin at screen {}\n"
@@ -104,11 +105,11 @@ std::string size_marks(const BenchResults& results) {
     return "set xtics (" + marks + ")\n";
 }
 
-std::string speed_panel(const BenchResults& results) {
+std::string speed_panel(const BenchResults& results, const Panel& panel) {
     const double peak = results.peak / 1e9;
     const double first = static_cast<double>(results.timings.front().n),
                  last = static_cast<double>(results.timings.back().n);
-    std::string text = margins(left_panel) + curve_labels(results) + size_marks(results);
+    std::string text = margins(panel) + curve_labels(results) + size_marks(results);
     text += label(fmt::format("peak of this core, {}", giga(results.peak)),
                   fmt::format("first {},{} left offset 0,0.8", first, peak), of_roof);
     text += fmt::format("set title 'Speed' offset 0,-0.6 font ',26'\nset xlabel 'n'\nset ylabel 'GFLOP/s'\n"
@@ -229,8 +230,8 @@ std::string script(const Exercise& exercise, const BenchResults& results, const 
     return "set encoding utf8\n" + terminal_for(file) + speed_data(results) + "set multiplot\nunset key\n" +
            "set style textbox opaque noborder\nset border 3 lw 2\nset tics nomirror out\nset grid ytics lc "
            "rgb '#dddddd' lw 1\n" +
-           titles(exercise, results) + speed_panel(results) + (roofline ? roofline_panel(results) : "") +
-           "unset multiplot\nset output\n";
+           titles(exercise, results) + speed_panel(results, roofline ? left_panel : whole) +
+           (roofline ? roofline_panel(results) : "") + "unset multiplot\nset output\n";
 }
 
 std::string no_gnuplot(const Repository& repository) {

@@ -26,16 +26,23 @@ void read_timing(const Json& said, BenchResults& results) {
     results.peak = std::max(results.peak, said.at("peak").get<double>());
 }
 
+constexpr double line = 64; ///< bytes that a miss brings
+
+/// Less cannot have moved than what has to: then accesses were not announced.
+bool unseen(const Json& traffic) {
+    return line * traffic.at("misses").back().get<double>() < 0.99 * traffic.at("bytes").get<double>();
+}
+
 void read_traffic(const Json& said, BenchResults& results) {
-    constexpr double line = 64;
     const auto& misses = said.at("misses");
     for (std::size_t i = 0; i < results.traffic.size(); ++i)
         results.traffic[i].intensity = said.at("flops").get<double>() / (line * misses.at(i).get<double>());
     said.at("n").get_to(results.traced);
     if (!results.traced_timing())
         results.no_traffic = "The problem that it would be measured on takes too long.";
-    else if (said.at("wrong") != "" && !results.wrong())
-        results.no_traffic = "Where every access has to be announced, your code gives another result.";
+    else if ((said.at("wrong") != "" && !results.wrong()) || unseen(said))
+        results.no_traffic = "Where every access has to be announced, your code gives another result: "
+                             "vectors of more than 16 bytes and inline assembly cannot announce theirs.";
     if (!results.no_traffic.empty()) results.traced = 0;
 }
 

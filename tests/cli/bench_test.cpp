@@ -113,6 +113,8 @@ TEST_CASE("bench: a right answer is timed beside the library, its intensity pred
         CHECK(problem["bytes"] == 3 * 8 * n * n);
         CHECK(problem["rounds"] >= 3);
         CHECK(problem["share_of_library"] > 0);
+        for (const char* seconds : {"seconds", "library_seconds"}) // no core does more than 200 GFLOP/s
+            CHECK(problem[seconds].get<double>() > problem["flops"].get<double>() / 200e9);
     }
     CHECK(report["traced"] == 64);
     CHECK(report["predicted_intensity"] == 64.0 / 12);

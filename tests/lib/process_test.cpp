@@ -52,6 +52,10 @@ TEST_CASE("arguments, folder, environment and input arrive as they are") {
     CHECK(run({"cat"}).out.empty()); // its input ends at once
 }
 
+TEST_CASE("a variable of the environment that is named alone is taken away, and only that one") {
+    CHECK(shell("echo ${HOME-gone} $HOME2", {.environment = {"HOME", "HOME2=kept"}}).out == "gone kept\n");
+}
+
 TEST_CASE("a variable of the environment is replaced, not doubled") {
     CHECK(shell("env | grep -c '^PATH='", {.environment = {"PATH=/usr/bin:/bin"}}).out == "1\n");
 }
