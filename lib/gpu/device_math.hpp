@@ -15,8 +15,10 @@
 
 namespace gpu {
 
+/// The type of min() and max() of two types: integers, or floating-point numbers, but not one of each.
 template<class A, class B> using Mixed =
-    std::enable_if_t<std::is_arithmetic_v<A> && std::is_arithmetic_v<B> && !std::is_same_v<A, B>,
+    std::enable_if_t<!std::is_same_v<A, B> && ((std::is_integral_v<A> && std::is_integral_v<B>) ||
+                                               (std::is_floating_point_v<A> && std::is_floating_point_v<B>)),
                      std::common_type_t<A, B>>;
 
 /// With a rounding direction of its own: FE_TONEAREST, FE_TOWARDZERO, FE_UPWARD, FE_DOWNWARD.

@@ -52,11 +52,12 @@ template<class T> using Number = std::conditional_t<std::is_same_v<T, Zero>, int
 template<class Kernel, class... Arguments>
 void launch(const char* name, const Kernel& kernel, const Config& config, Arguments... arguments) {
     constexpr bool zeros = (std::is_same_v<Arguments, Zero> || ...);
-    if constexpr (zeros)
-        if constexpr (std::is_invocable_v<const Kernel&, Number<Arguments>&...>)
-            return launch(name, kernel, config, static_cast<Number<Arguments>>(arguments)...);
-    const auto call = [&kernel, arguments...]() GPU_LAUNCHED { kernel(arguments...); };
-    run(name, config, work<decltype(call)>, &call);
+    if constexpr (zeros && std::is_invocable_v<const Kernel&, Number<Arguments>&...>) {
+        launch(name, kernel, config, static_cast<Number<Arguments>>(arguments)...);
+    } else {
+        const auto call = [&kernel, arguments...]() GPU_LAUNCHED { kernel(arguments...); };
+        run(name, config, work<decltype(call)>, &call);
+    }
 }
 
 // ---- shared memory ---------------------------------------------------------------------------------------
@@ -102,6 +103,9 @@ template<class T> class DynamicShared {
   public:
     constexpr explicit DynamicShared(const char* name) : name(name) {}
     GPU_LAUNCHED operator T*() const { return dynamic_shared<T>(name); }
+    template<class Other> GPU_LAUNCHED explicit operator Other*() const {
+        return reinterpret_cast<Other*>(dynamic_shared<T>(name));
+    }
 
   private:
     const char* name;
@@ -110,13 +114,18 @@ template<class T> class DynamicShared {
 // ---- variables in global, constant and managed memory
 // ------------------------------------------------------
 
+/// Also of what is volatile.
+template<class T> void* address_of(const T& variable) {
+    return const_cast<void*>(static_cast<const volatile void*>(&variable));
+}
+
 enum class Space { device, constant, managed };
 
 /// Makes a variable of a submission known as memory of the device's.
 class Registered {
   public:
     template<class T> Registered(const T& variable, const char* name, Space space)
-        : Registered(&variable, name, shape_of<T>(), space) {}
+        : Registered(address_of(variable), name, shape_of<T>(), space) {}
     ~Registered();
     Registered(const Registered&) = delete;
     Registered& operator=(const Registered&) = delete;

@@ -30,7 +30,9 @@ class Edits {
     }
 
     std::string applied_to(std::string_view text) {
-        std::stable_sort(all.begin(), all.end(), [](const Edit& a, const Edit& b) { return a.at < b.at; });
+        std::stable_sort(all.begin(), all.end(), [](const Edit& a, const Edit& b) {
+            return a.at != b.at ? a.at < b.at : a.length == 0 && b.length > 0; // insertions come first
+        });
         std::string result;
         const char* done = text.data();
         for (const Edit& edit : all) {
@@ -64,6 +66,8 @@ class Rewriter {
                 shared(i);
             else if (is_memory_space(tokens[i]))
                 variable(i);
+            else if (is_cast_pointer(i))
+                edits.insert_before(tokens[i], "+"); // no class can be given to reinterpret_cast
             else if (tokens[i].is("__noinline__") && !(i > 0 && tokens[i - 1].is("(")))
                 edits.replace(tokens[i], "__attribute__((noinline))"); // the standard library has it as well
         }
@@ -82,6 +86,7 @@ class Rewriter {
     Edits edits;
     std::vector<bool> scopes; ///< of the braces that are open: whether it is that of a namespace
     std::set<std::size_t> statements_done;
+    std::set<std::string, std::less<>> pointers; ///< names of dynamic shared memory at namespace scope
     int registered = 0;
 
     static bool is_memory_space(const Token& token) {
@@ -111,6 +116,12 @@ class Rewriter {
 
     bool at_namespace_scope() const {
         return std::all_of(scopes.begin(), scopes.end(), [](bool space) { return space; });
+    }
+
+    /// Whether it is such a name as the operand of a cast: `reinterpret_cast<T*>(name)`.
+    bool is_cast_pointer(std::size_t i) const {
+        return i > 1 && i + 1 < tokens.size() && tokens[i - 2].is(">") && tokens[i - 1].is("(") &&
+               tokens[i + 1].is(")") && pointers.count(tokens[i].text) > 0;
     }
 
     // ---- text ----
@@ -423,7 +434,7 @@ class Rewriter {
 
     void fixed(const Declarator& one, const std::string& type) {
         const std::string dimensions = in_one_line(one.dimensions), name(tokens[one.name].text);
-        edits.replace(tokens[one.name], "(&" + name + ")");
+        edits.replace(tokens[one.name], one.dimensions.empty() ? "&" + name : "(&" + name + ")");
         const std::size_t last = one.dimensions.empty() ? one.name : one.dimensions.end - 1;
         edits.insert_after(tokens[last], " = ::gpu::shared<" + type + in_one_line(one.stars) + dimensions +
                                              ">(\"" + name + "\", [] {})");
@@ -444,6 +455,7 @@ class Rewriter {
                                                    "\"}; using gpu_type_" + std::to_string(++registered) +
                                                    " = ");
             edits.replace(tokens[one.name], "");
+            pointers.insert(name);
         } else {
             edits.replace(tokens[one.name], rest.empty() ? "*" + name : "(*" + name + ")");
             edits.insert_after(tokens[last], " = ::gpu::dynamic_shared<" + element + ">(\"" + name + "\")");
@@ -467,7 +479,7 @@ class Rewriter {
         for (std::size_t begin = whole->begin; begin < whole->end;) {
             const std::size_t end = first_comma({begin, whole->end});
             const auto one = declarator({begin, end});
-            if (!one || one->name == whole->begin) return;
+            if (!one || one->name == whole->begin || (begin == whole->begin && one->name < at)) return;
             const std::string name(tokens[one->name].text);
             registrations += " static const ::gpu::Registered gpu_registered_" +
                              std::to_string(++registered) + "(" + name + ", \"" + name +

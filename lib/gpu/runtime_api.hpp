@@ -213,26 +213,26 @@ template<class T> cudaError_t cudaHostGetDevicePointer(T** device, void* host, u
 template<class T> cudaError_t cudaMemcpyToSymbol(const T& symbol, const void* from, std::size_t size,
                                                  std::size_t offset = 0,
                                                  cudaMemcpyKind kind = cudaMemcpyHostToDevice) {
-    return gpu::copy_symbol(nullptr, from, size, offset, &symbol, sizeof symbol, kind);
+    return gpu::copy_symbol(nullptr, from, size, offset, gpu::address_of(symbol), sizeof symbol, kind);
 }
 template<class T> cudaError_t cudaMemcpyToSymbolAsync(const T& symbol, const void* from, std::size_t size,
                                                       std::size_t offset = 0,
                                                       cudaMemcpyKind kind = cudaMemcpyHostToDevice,
                                                       cudaStream_t = nullptr) {
-    return gpu::copy_symbol(nullptr, from, size, offset, &symbol, sizeof symbol, kind);
+    return gpu::copy_symbol(nullptr, from, size, offset, gpu::address_of(symbol), sizeof symbol, kind);
 }
 template<class T> cudaError_t cudaMemcpyFromSymbol(void* to, const T& symbol, std::size_t size,
                                                    std::size_t offset = 0,
                                                    cudaMemcpyKind kind = cudaMemcpyDeviceToHost) {
-    return gpu::copy_symbol(to, nullptr, size, offset, &symbol, sizeof symbol, kind);
+    return gpu::copy_symbol(to, nullptr, size, offset, gpu::address_of(symbol), sizeof symbol, kind);
 }
 template<class T>
 cudaError_t cudaMemcpyFromSymbolAsync(void* to, const T& symbol, std::size_t size, std::size_t offset = 0,
                                       cudaMemcpyKind kind = cudaMemcpyDeviceToHost, cudaStream_t = nullptr) {
-    return gpu::copy_symbol(to, nullptr, size, offset, &symbol, sizeof symbol, kind);
+    return gpu::copy_symbol(to, nullptr, size, offset, gpu::address_of(symbol), sizeof symbol, kind);
 }
 template<class P, class T> cudaError_t cudaGetSymbolAddress(P** pointer, const T& symbol) {
-    *gpu::as_void(pointer) = const_cast<void*>(static_cast<const volatile void*>(&symbol));
+    *gpu::as_void(pointer) = gpu::address_of(symbol);
     return cudaSuccess;
 }
 template<class T> cudaError_t cudaGetSymbolSize(std::size_t* size, const T&) {

@@ -5,6 +5,7 @@
 #include "judge/catch_seam.hpp"
 
 #include "gpu/builtins.hpp"
+#include "gpu/errors.hpp"
 #include "gpu/faults.hpp"
 #include "gpu/include/mma.h"
 #include "gpu/launch.hpp"
@@ -107,7 +108,7 @@ Found launched(int threads, Kernel kernel, Arguments... arguments) {
     gpu::take_faults();
     gpu::launch("kernel", kernel, gpu::Config(1, static_cast<unsigned>(threads)), arguments...);
     const Found result{cudaDeviceSynchronize(), found()};
-    cudaDeviceReset();
+    gpu::reset_errors();
     return result;
 }
 
@@ -157,15 +158,21 @@ TEST_CASE("wmma: what the programming guide forbids is found") {
         return result;
     };
     auto result = with_memory([](__half* A) { return launched(32, load, A, 32u); });
-    CHECK((result.error == cudaSuccess && result.kinds == ""));
+    CHECK(result.error == cudaSuccess);
+    CHECK(result.kinds == "");
     result = with_memory([](__half* A) { return launched(32, load, A + 8, 32u); });
-    CHECK((result.error == cudaErrorMisalignedAddress && result.kinds == "misaligned"));
+    CHECK(result.error == cudaErrorMisalignedAddress);
+    CHECK(result.kinds == "misaligned");
     result = with_memory([](__half* A) { return launched(32, load, A, 20u); });
-    CHECK((result.error == cudaErrorMisalignedAddress && result.kinds == "misaligned"));
+    CHECK(result.error == cudaErrorMisalignedAddress);
+    CHECK(result.kinds == "misaligned");
     result = with_memory([](__half* A) { return launched(24, load, A, 32u); });
-    CHECK((result.error == cudaSuccess && result.kinds == "wmma_lanes"));
+    CHECK(result.error == cudaSuccess);
+    CHECK(result.kinds == "wmma_lanes");
     result = with_memory([](__half* A) { return launched(32, load_elsewhere, A); });
-    CHECK((result.error == cudaSuccess && result.kinds == "wmma_arguments"));
+    CHECK(result.error == cudaSuccess);
+    CHECK(result.kinds == "wmma_arguments");
     result = with_memory([](__half* A) { return launched(32, load, A + 17 * 32, 32u); });
-    CHECK((result.error == cudaErrorIllegalAddress && result.kinds == "out_of_bounds"));
+    CHECK(result.error == cudaErrorIllegalAddress);
+    CHECK(result.kinds == "out_of_bounds");
 }

@@ -4,7 +4,8 @@
 #include <vector>
 
 template<class T> __global__ void tree(const T* x, T* sums, int n) {
-    extern __shared__ T partial[];
+    extern __shared__ unsigned char memory[];
+    T* partial = reinterpret_cast<T*>(memory);
     const int t = threadIdx.x, i = blockIdx.x * blockDim.x + t;
     partial[t] = i < n ? x[i] : T(0);
     __syncthreads();

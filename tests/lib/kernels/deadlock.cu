@@ -1,0 +1,15 @@
+// @finds deadlock
+// A flag that nobody sets.
+#include <cuda_runtime.h>
+
+__device__ volatile int flag;
+
+__global__ void waits() {
+    while (!flag) {
+    }
+}
+
+extern "C" int test() {
+    waits<<<3, 32>>>();
+    return cudaDeviceSynchronize() != cudaErrorLaunchTimeout;
+}

@@ -1,0 +1,20 @@
+// @finds note
+// Threads beyond the end return before the barrier: NVIDIA's GPUs do not wait for them.
+#include <cuda_runtime.h>
+
+__global__ void shifted(int* x, int n) {
+    __shared__ int tile[32];
+    if (threadIdx.x >= n) return;
+    tile[threadIdx.x] = threadIdx.x;
+    __syncthreads();
+    x[threadIdx.x] = tile[n - 1 - threadIdx.x];
+}
+
+extern "C" int test() {
+    int *x, y[20];
+    cudaMalloc(&x, sizeof y);
+    shifted<<<1, 32>>>(x, 20);
+    cudaMemcpy(y, x, sizeof y, cudaMemcpyDeviceToHost);
+    cudaFree(x);
+    return y[0] != 19;
+}
