@@ -163,7 +163,8 @@ bool is_settled(Record first, Record second, Record record) {
 }
 
 /// A plain access to an aligned word, if nothing is wrong or needs a closer look; the same as look_at() does.
-bool read_word(Shadow& shadow, std::size_t offset, Record record, Segment window) {
+[[gnu::always_inline]] inline bool read_word(Shadow& shadow, std::size_t offset, Record record,
+                                             Segment window) {
     if (checks.initialised && !shadow.word_initialised(offset)) return false;
     if (!checks.races) return true;
     if (!shadow.has_words()) return false;
@@ -179,7 +180,8 @@ bool read_word(Shadow& shadow, std::size_t offset, Record record, Segment window
     return true;
 }
 
-bool write_word(Shadow& shadow, std::size_t offset, Record record, Segment window) {
+[[gnu::always_inline]] inline bool write_word(Shadow& shadow, std::size_t offset, Record record,
+                                              Segment window) {
     if (checks.races) {
         if (!shadow.has_words()) return false;
         Cell& cell = shadow.cell(offset / 4);
@@ -192,14 +194,15 @@ bool write_word(Shadow& shadow, std::size_t offset, Record record, Segment windo
     return true;
 }
 
-bool access_word(Shadow& shadow, std::size_t offset, Access kind, const void* code, Segment window) {
+[[gnu::always_inline]] inline bool access_word(Shadow& shadow, std::size_t offset, Access kind,
+                                               const void* code, Segment window) {
     const Record record = now.stamp.with(Strength::plain, offset_of(code));
     return kind == Access::read ? read_word(shadow, offset, record, window)
                                 : write_word(shadow, offset, record, window);
 }
 
 /// Where a word lies decides which shadow knows about it. False if a closer look is needed.
-bool access_word(std::uintptr_t address, Access kind, const void* code) {
+[[gnu::always_inline]] inline bool access_word(std::uintptr_t address, Access kind, const void* code) {
     if (const auto offset = address - now.shared; offset < now.shared_size)
         return now.block->shadow.allows(offset, 4) &&
                access_word(now.block->shadow, offset, kind, code, now.barrier);
@@ -330,34 +333,39 @@ bool access_anywhere(const Attempt& attempt) {
 
 /// Local variables and constants cost no traffic: they are in registers, or in caches of their own.
 void tell_measures(const Attempt& attempt) {
-    Counted counted{.shared = true,
-                    .position = attempt.address - now.shared,
-                    .interval = now.barrier,
-                    .slot = now.block->slot};
-    if (counted.position >= now.shared_size) {
-        counted.shared = false;
-        counted.position = attempt.address - device_range.begin;
-        if (counted.position >= device_range.size) {
-            const Variable* variable = variable_at(attempt.address);
-            if (!variable || variable->allocation.residence == Residence::constant) return;
-        }
-    }
-    count_access(attempt, counted);
+    constexpr std::uint32_t most_warps = 32;
+    const Counter counter{.interval = now.barrier,
+                          .warp = now.block->slot * most_warps + now.place.warp(),
+                          .lane = now.place.lane()};
+    if (const auto offset = attempt.address - now.shared; offset < now.shared_size)
+        return count_access(attempt, true, offset, counter);
+    if (const auto offset = attempt.address - device_range.begin; offset < device_range.size)
+        return count_access(attempt, false, offset, counter);
+    const Variable* variable = variable_at(attempt.address);
+    if (variable && variable->allocation.residence != Residence::constant)
+        count_access(attempt, false, attempt.address, counter);
+}
+
+bool look_closer(const Attempt& attempt) {
+    const bool allowed = access_anywhere(attempt);
+    if (counting && allowed) tell_measures(attempt);
+    return allowed;
 }
 
 } // namespace
 
-bool access(const void* address, std::size_t size, Access kind, const void* code_address) {
-    const Place* place = running;
-    const Attempt attempt{reinterpret_cast<std::uintptr_t>(address), size, kind, code_address};
-    if (!place) [[unlikely]]
-        return access_by_host(attempt);
-    if (*place != now.place) turn_to(*place);
-    const bool word = size == 4 && (attempt.address & 3) == 0 && kind <= Access::write;
-    const bool fine = (word && access_word(attempt.address, kind, code_address)) || access_anywhere(attempt);
-    if (counting && fine) [[unlikely]]
-        tell_measures(attempt);
-    return fine;
+bool access(const void* address, std::size_t size, Access kind, const void* code) {
+    const auto place = reinterpret_cast<std::uintptr_t>(address);
+    const Place* thread = running;
+    if (!thread) [[unlikely]]
+        return access_by_host({place, size, kind, code});
+    if (*thread != now.place) turn_to(*thread);
+    if (size == 4 && (place & 3) == 0 && kind <= Access::write && access_word(place, kind, code)) [[likely]] {
+        if (counting) [[unlikely]]
+            tell_measures({place, size, kind, code});
+        return true;
+    }
+    return look_closer({place, size, kind, code});
 }
 
 Refusal last_refusal() { return refusal; }

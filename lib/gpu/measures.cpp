@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t lanes = 32;
 /// Of one place in the code, for one warp between two barriers: the rest is taken to be like these.
-constexpr std::uint32_t most_requests = 4096;
+constexpr std::size_t most_requests = 4096;
 
 /// One request: where the lanes of a warp access memory at one place in the code, in sectors or in words.
 struct Request {
@@ -25,18 +25,30 @@ struct Request {
     std::array<std::uint32_t, lanes> unit;
 };
 
-/// A warp's requests since the last barrier.
-struct WarpRequests {
+/// What a warp's lanes have accessed since the last barrier, each in its order: sectors or words.
+struct WarpAccesses {
     Segment interval = 0;
-    std::array<std::uint32_t, lanes> next{}; ///< how often each lane was here
-    std::vector<Request> requests;
+    std::array<std::vector<std::uint32_t>, lanes> units{};
+
+    std::size_t most() const {
+        return std::max_element(units.begin(), units.end(),
+                                [](auto& a, auto& b) { return a.size() < b.size(); })
+            ->size();
+    }
+    /// The n-th of all lanes that came so far.
+    Request request(std::size_t n) const {
+        Request result;
+        for (std::uint32_t lane = 0; lane < lanes; ++lane)
+            if (n < units[lane].size()) result.active |= 1u << lane, result.unit[lane] = units[lane][n];
+        return result;
+    }
 };
 
 struct CountedSite {
     Site site;
     std::size_t width = 4;
-    std::int64_t all_accesses = 0;                    ///< also those that were not put together
-    std::vector<std::unique_ptr<WarpRequests>> warps; ///< by slot and warp
+    std::int64_t skipped = 0;                         ///< accesses that were not put together
+    std::vector<std::unique_ptr<WarpAccesses>> warps; ///< by slot and warp
 };
 
 /// How many different numbers there are.
@@ -110,79 +122,89 @@ void serve(CountedSite& counted, const Request& request) {
 }
 
 /// The warp's lanes have passed a barrier, or ended.
-void finish(CountedSite& counted, WarpRequests& warp) {
-    const auto used = std::min(most_requests, *std::max_element(warp.next.begin(), warp.next.end()));
-    for (std::uint32_t i = 0; i < used; ++i) {
-        serve(counted, warp.requests[i]);
-        warp.requests[i].active = 0;
-    }
-    warp.next.fill(0);
+void finish(CountedSite& counted, WarpAccesses& warp) {
+    for (std::size_t n = 0, most = warp.most(); n < most; ++n) serve(counted, warp.request(n));
+    for (auto& lane : warp.units) lane.clear();
 }
 
+/// A place in the code, and what it does there.
 struct Key {
-    const void* code;
-    std::size_t width;
-    bool shared, write;
+    const void* code = nullptr;
+    std::uint32_t what = 0; ///< the width in bytes, whether in shared memory, whether it writes
+
+    Key() = default;
+    Key(const void* code, std::size_t width, bool shared, bool write)
+        : code(code), what(static_cast<std::uint32_t>(width) << 2 | (shared ? 2u : 0u) | (write ? 1u : 0u)) {}
     bool operator==(const Key&) const = default;
+    std::size_t width() const { return what >> 2; }
+    bool shared() const { return what & 2; }
+    bool write() const { return what & 1; }
 };
 struct Hash {
     std::size_t operator()(const Key& key) const {
-        return std::hash<const void*>()(key.code) * 64 + key.width * 4 + key.shared * 2u + key.write;
+        const auto code = reinterpret_cast<std::uintptr_t>(key.code);
+        return code ^ code >> 10 ^ key.what;
     }
 };
 
 Measures counts;
 std::unordered_map<Key, CountedSite, Hash> sites;
 
-/// The sites that were looked for most recently.
+/// What was looked for most recently.
 struct Remembered {
-    Key key{};
+    Key key;
+    std::uint32_t index = 0; ///< of the warp
     CountedSite* site = nullptr;
+    WarpAccesses* warp = nullptr;
 };
 std::array<Remembered, 1024> remembered;
 
 CountedSite& site_of(const Key& key) {
-    auto& entry = remembered[Hash()(key) / 64 % remembered.size()];
-    if (entry.site && entry.key == key) return *entry.site;
     const auto [found, fresh] = sites.try_emplace(key);
     if (fresh) {
-        found->second.site = {offset_of(key.code), key.shared, key.write, {}};
-        found->second.width = key.width;
+        found->second.site = {offset_of(key.code), key.shared(), key.write(), {}};
+        found->second.width = key.width();
     }
-    entry = {key, &found->second};
     return found->second;
 }
 
-WarpRequests& warp_of(CountedSite& counted, std::size_t index) {
+WarpAccesses& warp_of(CountedSite& counted, std::size_t index) {
     if (index >= counted.warps.size()) counted.warps.resize(index + 1);
     auto& warp = counted.warps[index];
-    if (!warp) warp = std::make_unique<WarpRequests>();
+    if (!warp) warp = std::make_unique<WarpAccesses>();
     return *warp;
 }
 
-void count(const Key& key, const Counted& access, std::uintptr_t position) {
-    constexpr std::size_t most_warps = 32;
-    CountedSite& counted = site_of(key);
-    WarpRequests& warp = warp_of(counted, access.slot * most_warps + running->warp());
-    if (warp.interval != access.interval) {
-        finish(counted, warp);
-        warp.interval = access.interval;
+inline Remembered& remember(Key key, std::uint32_t index) {
+    auto& entry = remembered[Hash()(key) % remembered.size()];
+    if (entry.warp && entry.index == index && entry.key == key) [[likely]]
+        return entry;
+    entry.key = key;
+    entry.index = index;
+    entry.site = &site_of(key);
+    entry.warp = &warp_of(*entry.site, index);
+    return entry;
+}
+
+void count(Key key, std::uintptr_t position, Counter counter) {
+    const auto& entry = remember(key, counter.warp);
+    WarpAccesses& warp = *entry.warp;
+    if (warp.interval != counter.interval) {
+        finish(*entry.site, warp);
+        warp.interval = counter.interval;
     }
-    ++counted.all_accesses;
-    const auto lane = running->lane();
-    const auto which = warp.next[lane]++;
-    if (which >= most_requests) return;
-    if (which >= warp.requests.size()) warp.requests.resize(which + 1);
-    Request& request = warp.requests[which];
-    request.active |= 1u << lane;
-    request.unit[lane] = static_cast<std::uint32_t>(key.shared ? position / 4 : position / 32);
+    auto& units = warp.units[counter.lane];
+    if (units.size() < most_requests)
+        units.push_back(static_cast<std::uint32_t>(position / (key.shared() ? 4 : 32)));
+    else
+        ++entry.site->skipped;
 }
 
 /// What was not put together is like the rest.
 Site whole(const CountedSite& counted) {
     Site site = counted.site;
     Requests& sum = site.requests;
-    const auto seen = sum.accesses, all = counted.all_accesses;
+    const auto seen = sum.accesses, all = seen + counted.skipped;
     if (seen != all && seen > 0)
         for (auto* value : {&sum.requests, &sum.served, &sum.conflicts,
                             &sum.of_width[static_cast<std::size_t>(std::countr_zero(counted.width))]})
@@ -206,14 +228,14 @@ Requests& Requests::operator+=(const Requests& other) {
 
 void measure(bool on) { counting = on; }
 
-void count_access(const Attempt& attempt, const Counted& counted) {
+void count_access(const Attempt& attempt, bool shared, std::uintptr_t position, Counter counter) {
     const bool write = !only_reads(attempt.kind);
-    if (!is_range(attempt.kind) && attempt.size <= 16)
-        return count({attempt.code, attempt.size, counted.shared, write}, counted, counted.position);
+    if (!is_range(attempt.kind))
+        return count(Key(attempt.code, attempt.size, shared, write), position, counter);
     // A compiler for GPUs makes accesses to words of it, or to bytes.
     const std::size_t width = (attempt.address | attempt.size) % 4 == 0 ? 4 : 1;
     for (std::size_t i = 0; i < attempt.size; i += width)
-        count({attempt.code, width, counted.shared, write}, counted, counted.position + i);
+        count(Key(attempt.code, width, shared, write), position + i, counter);
 }
 
 void count_launch() { ++counts.launches; }
