@@ -294,12 +294,27 @@ Workbench::~Workbench() {
     if (lock >= 0) ::close(lock);
 }
 
+namespace {
+
+/// Compiles CUDA C++, and scans its symbols as those of any other submission.
+Compiled compile_for_gpu(const Repository& repository, const Toolchain& toolchain, const Exercise& exercise,
+                         const fs::path& file, const Workbench& bench) {
+    auto result = compile_cuda(toolchain, file, relative_to(repository.root, file),
+                               {repository.root / exercise.home()}, bench);
+    if (!result.complaint.empty()) return result;
+    const auto scanned = run({"nm", "-u", fs::path(result.object).replace_extension(".o").string()});
+    if (const auto why = forbidden_symbol(repository, exercise, scanned.out); !why.empty())
+        result.complaint = "Your file uses " + why;
+    return result;
+}
+
+} // namespace
+
 Compiled compile(const Repository& repository, const Toolchain& toolchain, const Exercise& exercise,
                  const fs::path& file, const Workbench& bench, const CompileOptions& options) {
     const auto object = bench.folder / (options.instrumented ? "instrumented.o" : "submission.o");
     const auto shown = relative_to(repository.root, file);
-    if (file.extension() == ".cu")
-        return compile_cuda(toolchain, file, shown, {repository.root / exercise.home()}, bench);
+    if (exercise.gpu) return compile_for_gpu(repository, toolchain, exercise, file, bench);
     std::vector<std::string> command;
     if (toolchain.clang && !options.debug && !options.optimized)
         command = direct_command(repository, toolchain, exercise, options);
@@ -314,7 +329,7 @@ Compiled compile(const Repository& repository, const Toolchain& toolchain, const
 WaitingCompiler::WaitingCompiler(const Repository& repository, const Toolchain& toolchain,
                                  const Exercise& exercise)
     : repository(repository), exercise(exercise), toolchain(toolchain), bench(toolchain) {
-    if (!toolchain.clang) return;
+    if (!toolchain.clang || exercise.gpu) return;
     auto command = direct_command(repository, toolchain, exercise);
     const auto fifo = bench.folder / "fifo", source = bench.folder / "waiting.cpp";
     if (command.empty() || ::mkfifo(fifo.c_str(), 0600) != 0) return;

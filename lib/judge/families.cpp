@@ -85,6 +85,7 @@ std::string_view family_in_words(std::string_view family) {
         {"LAPACK", "every factorization of LAPACK"},
         {"BLAS", "every routine of BLAS"},
         {"CBLAS", "every routine of CBLAS"},
+        {"CUBLAS", "every function of cuBLAS"},
     };
     for (const auto& [name, text] : words)
         if (name == family) return text;
@@ -110,6 +111,7 @@ std::optional<std::string> forbidden(std::string_view symbol, const std::vector<
     const auto named = [&](std::string_view family) {
         return shown + " (" + std::string(family) + "), which this exercise forbids." + hands_out(tools);
     };
+    if (symbol.starts_with("cublas") && holds(forbids, "CUBLAS")) return named(family_in_words("CUBLAS"));
     const auto name = routine_name(symbol);
     if (!name) return std::nullopt;
     for (const Routine& routine : factorizations)
