@@ -46,11 +46,13 @@ std::vector<std::string> command(const Toolchain& toolchain, int ranks, const fs
 bool right(const nlohmann::json& line) { return line.at("share") <= 1.0 && line.at("same"); }
 
 std::string row(const nlohmann::json& line) {
-    const double ours = line.at("ms"), library = line.at("library_ms");
-    const double share = line.at("share");
-    return fmt::format("{:>10}   {:<8} {:<8} {:>10.3f} {:>14.3f} {:>8.1f}\n", line.at("numbers").get<int>(),
+    const double ours = line.at("ms"), library = line.at("library_ms"), share = line.at("share");
+    const int numbers = line.at("numbers");
+    const auto ratio =
+        numbers > 0 ? fmt::format("{:.1f}", ours / library) : ""; // nothing to send: nothing to compare
+    return fmt::format("{:>10}   {:<8} {:<8} {:>10.3f} {:>14.3f} {:>8}\n", numbers,
                        share > 1 ? "wrong" : fmt::format("{:.2f}", share), line.at("same") ? "yes" : "no",
-                       ours, library, library > 0 ? ours / library : 0);
+                       ours, library, ratio);
 }
 
 /// What was printed, as far as it came; whether all of it is right.
