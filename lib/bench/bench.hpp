@@ -46,9 +46,8 @@ struct Array {
     std::size_t size() const { return static_cast<std::size_t>(rows * cols) * word; }
 };
 
-/// One problem: its arrays, and the two calls that solve it. Before every round the inputs are filled with
-/// new numbers, uniform in [-1, 1), and before every call the outputs with NaN. A call must not keep anything
-/// from one time to the next, and must write outputs only.
+/// One problem: its arrays, and the two calls that solve it. Before every call the inputs are filled with
+/// numbers, uniform in [-1, 1), which are new in every round, and the outputs with NaN.
 class Problem {
   public:
     double flops = 0; ///< of one call

@@ -25,20 +25,16 @@ template<class With> void typed(const Array& array, const With& with) {
 /// Uniform in [-1, 1).
 double uniform(std::mt19937_64& random) { return static_cast<double>(random() >> 11) * 0x1p-52 - 1; }
 
-void fill_inputs(const Problem& problem, std::mt19937_64& random) {
+/// Numbers for the inputs, NaN for the outputs.
+void prepare(const Problem& problem, std::uint64_t seed) {
+    std::mt19937_64 random(seed);
     for (const auto& array : problem.arrays())
-        if (!is_output(array))
-            typed(array, [&]<class T>(T* elements, std::size_t count) {
-                std::generate_n(elements, count, [&] { return static_cast<T>(uniform(random)); });
-            });
-}
-
-void clear_outputs(const Problem& problem) {
-    for (const auto& array : problem.arrays())
-        if (is_output(array))
-            typed(array, []<class T>(T* elements, std::size_t count) {
+        typed(array, [&]<class T>(T* elements, std::size_t count) {
+            if (is_output(array))
                 std::fill_n(elements, count, std::numeric_limits<T>::quiet_NaN());
-            });
+            else
+                std::generate_n(elements, count, [&] { return static_cast<T>(uniform(random)); });
+        });
 }
 
 Result result_of(const Problem& problem) {
@@ -91,15 +87,13 @@ double median(std::vector<double> values) {
 } // namespace
 
 void Rounds::next() {
-    fill_inputs(problem, random);
-    const bool first = count() % 2 == 0;
-    if (first) let(problem.submission, submission);
-    let(problem.library, library);
-    if (!first) let(problem.submission, submission);
+    const auto seed = random();
+    let(problem.submission, submission, seed);
+    let(problem.library, library, seed);
 }
 
-void Rounds::let(const std::function<void()>& call, Side& side) {
-    clear_outputs(problem);
+void Rounds::let(const std::function<void()>& call, Side& side, std::uint64_t seed) {
+    prepare(problem, seed);
     side.times.push_back(seconds(call));
     side.last = result_of(problem);
 }
@@ -109,13 +103,12 @@ double Rounds::library_seconds() const { return median(library.times); }
 
 std::string Rounds::difference() const { return difference_of(problem, submission.last, library.last); }
 
-std::string one_round(Problem& problem, std::mt19937_64& random,
+std::string one_round(Problem& problem, std::uint64_t seed,
                       const std::function<void(const std::function<void()>&)>& enter) {
-    fill_inputs(problem, random);
-    clear_outputs(problem);
+    prepare(problem, seed);
     enter(problem.submission);
     const auto mine = result_of(problem);
-    clear_outputs(problem);
+    prepare(problem, seed);
     problem.library();
     return difference_of(problem, mine, result_of(problem));
 }

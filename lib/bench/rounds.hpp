@@ -18,8 +18,7 @@ class Rounds {
   public:
     Rounds(Problem& problem, std::mt19937_64& random) : problem(problem), random(random) {}
 
-    /// One more. Submission and library take turns in coming first: who comes second finds the inputs in the
-    /// caches.
+    /// One more, with new inputs. They are written right before either call, so both find the caches alike.
     void next();
 
     int count() const { return static_cast<int>(submission.times.size()); }
@@ -40,11 +39,11 @@ class Rounds {
     std::mt19937_64& random;
     Side submission, library;
 
-    void let(const std::function<void()>& call, Side& side);
+    void let(const std::function<void()>& call, Side& side, std::uint64_t seed);
 };
 
 /// One round in which the submission's call is made by `enter`. Returns the difference, as above.
-std::string one_round(Problem& problem, std::mt19937_64& random,
+std::string one_round(Problem& problem, std::uint64_t seed,
                       const std::function<void(const std::function<void()>&)>& enter);
 
 } // namespace bench
