@@ -1,6 +1,7 @@
 #include "gpu/checks.hpp"
 
 #include "gpu/bad_access.hpp"
+#include "gpu/constants.hpp"
 #include "gpu/counting.hpp"
 #include "gpu/device_range.hpp"
 
@@ -231,14 +232,18 @@ void look_for_races(Shadow& shadow, std::size_t offset, const Attempt& attempt, 
     }
 }
 
+/// Whether bytes are read that nobody has written; of a range, which may have padding, whether all are such.
+bool misses_something(const Shadow& shadow, std::size_t offset, const Attempt& attempt) {
+    return is_range(attempt.kind) ? !shadow.any_initialised(offset, attempt.size)
+                                  : !shadow.initialised(offset, attempt.size);
+}
+
 /// An access within a shadow: nothing can be wrong with its place.
 void look_at(Shadow& shadow, std::size_t offset, const Attempt& attempt, Segment window) {
     if (checks.initialised) {
-        if (!only_writes(attempt.kind) && attempt.kind != Access::range_read &&
-            !shadow.initialised(offset, attempt.size))
+        if (!only_writes(attempt.kind) && misses_something(shadow, offset, attempt))
             report_uninitialised(attempt, *now.block,
-                                 attempt.address - offset +
-                                     shadow.first_unwritten(offset, offset + attempt.size));
+                                 attempt.address - offset + shadow.first_unwritten(offset));
         if (!only_reads(attempt.kind)) shadow.initialise(offset, attempt.size);
     }
     if (checks.races) {
@@ -293,12 +298,7 @@ bool access_range(const Attempt& attempt, std::size_t offset) {
     return true;
 }
 
-bool in_submission(std::uintptr_t address) {
-    return submission.loaded && address - submission.begin < submission.size;
-}
-
-/// Neither in the block's shared memory nor in the range: a variable, or a mistake. What the submission
-/// consists of may be read: tables of constants lie there.
+/// Neither in the block's shared memory nor in the range: a variable, a constant, or a mistake.
 bool access_elsewhere(const Attempt& attempt) {
     if (Variable* variable = variable_at(attempt.address)) {
         const auto offset = attempt.address - reinterpret_cast<std::uintptr_t>(variable->allocation.begin);
@@ -310,7 +310,8 @@ bool access_elsewhere(const Attempt& attempt) {
         look_at(variable->shadow, offset, attempt, current_launch.order.launch());
         return true;
     }
-    return (only_reads(attempt.kind) && in_submission(attempt.address)) || stray(attempt);
+    const void* address = reinterpret_cast<const void*>(attempt.address);
+    return (only_reads(attempt.kind) && is_constant(address)) || stray(attempt);
 }
 
 bool access_by_host(const Attempt& attempt) {

@@ -11,7 +11,7 @@
 namespace gpu {
 
 /// An atomic operation reads and writes. A range is what memcpy or the copy of a struct accesses: any size at
-/// any address; it may be read with bytes that nobody has written.
+/// any address; it may be read where not all of it was written.
 enum class Access { read, write, atomic, volatile_read, volatile_write, range_read, range_write };
 
 /// A launch begins; all earlier launches and copies of the same stream are over.

@@ -556,12 +556,15 @@ std::uint32_t meeting_block() { return now->meeting_place.block; }
 std::uint32_t meeting_warp() { return now->meeting_place.warp(); }
 const char* running_kernel() { return now ? now->name : ""; }
 
+void abandon_access() {
+    abandon(last_refusal() == Refusal::misaligned_address ? cudaErrorMisalignedAddress
+                                                          : cudaErrorIllegalAddress);
+}
+
 void touch(const void* address, std::size_t size, Access kind, const void* code) {
     // Others may go first, and what they release is to be known when the access is looked at.
     if (kind == Access::atomic || kind == Access::volatile_read) notice_repetition(address);
-    if (!access(address, size, kind, code))
-        abandon(last_refusal() == Refusal::misaligned_address ? cudaErrorMisalignedAddress
-                                                              : cudaErrorIllegalAddress);
+    if (!access(address, size, kind, code)) abandon_access();
     if (kind == Access::write || kind == Access::volatile_write || kind == Access::range_write)
         now->moved = true;
 }

@@ -22,6 +22,8 @@ void set_schedule(const Schedule& schedule);
 
 /// Ends the launch, with an error that sticks; for code that a kernel's thread runs.
 [[noreturn]] void abandon(cudaError_t error);
+/// Because access() has just refused one.
+[[noreturn]] void abandon_access();
 
 /// Announces an access that the runtime makes for the running thread, and abandons the launch if it must not
 /// happen. Threads that repeat atomic or volatile accesses to one address let others go first.

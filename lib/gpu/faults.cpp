@@ -47,7 +47,7 @@ std::vector<Fault> take_faults() {
 }
 
 void set_code(const void* begin, std::size_t size) {
-    submission = {reinterpret_cast<std::uintptr_t>(begin), size, true};
+    submission = {reinterpret_cast<std::uintptr_t>(begin), size};
 }
 
 } // namespace gpu

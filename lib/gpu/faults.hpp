@@ -40,11 +40,10 @@ bool reported_before(const char* kind, CodeOffset code, CodeOffset other_code);
 /// Everything found since the last call.
 std::vector<Fault> take_faults();
 
-/// The shared object that is looked at.
+/// The shared object that is looked at. Until it is known, code addresses are offsets.
 struct Submission {
     std::uintptr_t begin = 0;
     std::size_t size = ~std::size_t{0};
-    bool loaded = false; ///< until it is, code addresses are offsets
 };
 extern constinit Submission submission;
 void set_code(const void* begin, std::size_t size);

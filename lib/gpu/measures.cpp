@@ -232,8 +232,10 @@ void count_access(const Attempt& attempt, bool shared, std::uintptr_t position, 
     const bool write = !only_reads(attempt.kind);
     if (!is_range(attempt.kind))
         return count(Key(attempt.code, attempt.size, shared, write), position, counter);
-    // A compiler for GPUs makes accesses to words of it, or to bytes.
-    const std::size_t width = (attempt.address | attempt.size) % 4 == 0 ? 4 : 1;
+    // A compiler for GPUs makes one access of it where size and alignment allow that (float4), otherwise
+    // accesses to words, or to bytes.
+    const bool vector = (attempt.size == 8 || attempt.size == 16) && attempt.address % attempt.size == 0;
+    const std::size_t width = vector ? attempt.size : (attempt.address | attempt.size) % 4 == 0 ? 4 : 1;
     for (std::size_t i = 0; i < attempt.size; i += width)
         count(Key(attempt.code, width, shared, write), position + i, counter);
 }

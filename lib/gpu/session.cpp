@@ -1,12 +1,10 @@
 #include "gpu/session.hpp"
 
 #include "gpu/constants.hpp"
-#include "gpu/device_range.hpp"
 #include "gpu/errors.hpp"
 #include "gpu/faults.hpp"
 #include "gpu/memory.hpp"
 #include "gpu/printing.hpp"
-#include "gpu/shared_memory.hpp"
 #include "gpu/streams.hpp"
 #include "trace/listener.hpp"
 
@@ -14,15 +12,14 @@ namespace gpu {
 
 namespace {
 
-/// Host code is looked at where it touches memory of the device's; kernels everywhere but in their own
-/// variables. What costs more to recognise comes last.
+/// Host code is looked at where it touches memory of the device's; kernels everywhere. Reads are by far the
+/// most common, and nobody waits for them.
 void hear(const void* address, std::size_t size, trace::Kind kind, const void* code) {
     if (running) {
-        const auto place = reinterpret_cast<std::uintptr_t>(address);
-        if (place - local_memory.begin < local_memory.size) return;
-        const bool usual =
-            SharedMemory::current->holds(address) || place - device_range.begin < device_range.size;
-        if (usual || !is_constant(address)) touch(address, size, static_cast<Access>(kind), code);
+        if (kind != trace::Kind::read)
+            touch(address, size, static_cast<Access>(kind), code);
+        else if (!access(address, size, Access::read, code))
+            abandon_access();
     } else if (is_device_address(address)) {
         access(address, size, static_cast<Access>(kind), code);
     }

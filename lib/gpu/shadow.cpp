@@ -49,7 +49,7 @@ void Shadow::permit(std::size_t first, std::size_t count, bool allowed) {
 
 bool Shadow::make_cells(std::size_t first, std::size_t count) {
     const int needed = std::min(cells ? cell_shift : 2, std::countr_zero(first | count | 4));
-    const std::size_t many = (bytes >> needed) + 1;
+    const std::size_t many = (bytes + (std::size_t{1} << needed) - 1) >> needed;
     auto finer = mapped<Cell>(many);
     auto finer_second = mapped<Record>(many);
     if (!finer || !finer_second) return false;
@@ -67,6 +67,12 @@ bool Shadow::make_cells(std::size_t first, std::size_t count) {
 
 bool Shadow::range_initialised(std::size_t first, std::size_t count) const {
     return first_unwritten(first, first + count) == first + count;
+}
+
+bool Shadow::any_initialised(std::size_t first, std::size_t count) const {
+    for (const std::size_t end = first + count; first < end; ++first)
+        if (written[first / 8] >> first % 8 & 1) return true;
+    return false;
 }
 
 std::size_t Shadow::first_unwritten(std::size_t first, std::size_t end) const {

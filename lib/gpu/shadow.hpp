@@ -56,6 +56,7 @@ class Shadow {
         else
             initialise_range(first, count);
     }
+    bool any_initialised(std::size_t first, std::size_t count) const;
     /// The same for an aligned word of 4 bytes, which is the most common.
     bool word_initialised(std::size_t first) const {
         return (written[first / 8] >> (first & 4) & 0xf) == 0xf;

@@ -337,11 +337,14 @@ TEST_CASE("one byte that was not written is enough") {
 TEST_CASE("the copy of a struct may carry bytes that nobody has written, and writes them") {
     Device device;
     auto* a = allocated<char>(64);
+    writes({0, 0}, a + 4);
     CHECK(access_by({0, 0}, a, 12, Access::range_read));
     CHECK(access_by({0, 0}, a + 16, 12, Access::range_write));
     CHECK(reads({0, 0}, reinterpret_cast<const int*>(a + 24)));
     CHECK(kinds().empty());
     reads({0, 0}, a + 28);
+    CHECK(kinds() == "uninitialised");
+    access_by({0, 0}, a + 40, 12, Access::range_read); // all of it
     CHECK(kinds() == "uninitialised");
 }
 
