@@ -1,0 +1,14 @@
+// @diagnosis swap
+#include "normal_equations.cuh"
+
+#include <algorithm>
+
+cublasStatus_t normal_system(cublasHandle_t handle, int n, int p, const float* X, const float* y, float* A,
+                             float* b) {
+    const auto N = CUBLAS_OP_N, T = CUBLAS_OP_T;
+    const float one = 1, zero = 0;
+    const int rows = std::max(n, 1);
+    const auto status = cublasSgemm(handle, T, N, p, p, n, &one, X, rows, X, rows, &zero, A, p);
+    if (status != CUBLAS_STATUS_SUCCESS) return status;
+    return cublasSgemm(handle, T, N, p, 1, n, &one, X, rows, y, rows, &zero, b, p);
+}
