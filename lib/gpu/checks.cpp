@@ -243,7 +243,8 @@ void look_at(Shadow& shadow, std::size_t offset, const Attempt& attempt, Segment
     if (checks.initialised) {
         if (!only_writes(attempt.kind) && misses_something(shadow, offset, attempt))
             report_uninitialised(attempt, *now.block,
-                                 attempt.address - offset + shadow.first_unwritten(offset));
+                                 attempt.address - offset +
+                                     shadow.first_unwritten(offset, offset + attempt.size));
         if (!only_reads(attempt.kind)) shadow.initialise(offset, attempt.size);
     }
     if (checks.races) {
