@@ -34,10 +34,10 @@ std::vector<std::string> compile_command(const Toolchain& toolchain, const fs::p
                                          const std::vector<fs::path>& include, const fs::path& source,
                                          const fs::path& object) {
     std::vector<std::string> command{toolchain.compiler};
-    for (const auto* flags : {&toolchain.flags, &toolchain.gpu_flags})
-        command.insert(command.end(), flags->begin(), flags->end());
+    command.insert(command.end(), toolchain.flags.begin(), toolchain.flags.end());
     // A parameter that a stub does not use yet is no mistake.
     for (const char* flag : {"-Wall", "-Wextra", "-Wno-unused-parameter"}) command.emplace_back(flag);
+    command.insert(command.end(), toolchain.gpu_flags.begin(), toolchain.gpu_flags.end());
     command.insert(command.end(), {toolchain.clang ? "-ferror-limit=20" : "-fmax-errors=20"});
     if (toolchain.gpu.empty())
         command.insert(command.end(), {"-include", "cuda_runtime.h"});

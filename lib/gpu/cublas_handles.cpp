@@ -125,7 +125,7 @@ const char* cublasGetStatusString(cublasStatus_t status) {
     return "no status of the library's";
 }
 
-// Its functions are not there, so neither has a handle a content.
+// A handle of cuBLAS may stand for one of cuBLASLt, whose own functions are not here.
 cublasStatus_t cublasLtCreate(cublasLtHandle_t* handle) {
     return cublasCreate(reinterpret_cast<cublasHandle_t*>(handle));
 }

@@ -52,8 +52,7 @@ void end_thread() {
 void on_fault(int signal, siginfo_t*, void* context) {
     auto& interrupted = *static_cast<ucontext_t*>(context);
     const auto where = fibers::fiber_at(reinterpret_cast<const void*>(stack_pointer(interrupted)));
-    if (running && where && where->ran_over)
-        return continue_in(interrupted, end_thread);
+    if (running && where && where->ran_over) return continue_in(interrupted, end_thread);
     ::sigaction(signal, &previous(signal), nullptr); // it happens again, and goes there
 }
 

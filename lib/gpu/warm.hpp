@@ -1,13 +1,10 @@
 #pragma once
 /// @file
-/// What is compiled ahead for .cu files: the headers that most of them include, and what nvcc includes by
-/// itself.
+/// What is compiled ahead for .cu files: what nvcc includes by itself, and the standard headers that most of
+/// them include. No other header of NVIDIA's: a file that does not include it may use its names.
 
 #include "gpu/include/cuda_runtime.h"
 
-#include "gpu/include/cublas_v2.h"
-#include "gpu/include/cuda_fp16.h"
-#include "gpu/include/mma.h"
 #include <cassert>
 #include <cstdio>
 #include <vector>

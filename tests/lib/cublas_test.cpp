@@ -625,6 +625,10 @@ TEST_CASE("GemmEx and Hgemm: transposes, padding and batches of halves") {
                                      CUBLAS_GEMM_DEFAULT) == success);
     CHECK(C.values() == std::vector<float>{7, 13, 13, 27, 19, 25, 41, 55});
     const Device<__half> D(numbers<__half>({poison<double>, poison<double>, poison<double>, poison<double>}));
+    const Device<float> wide({1, 1, 9, 1, 1, 9});
+    CHECK(cublasGemmEx(handle, plain, plain, 2, 2, 2, &one, A, CUDA_R_16F, 3, A, CUDA_R_16F, 3, &two, wide,
+                       CUDA_R_32F, 3, CUBLAS_COMPUTE_32F, CUBLAS_GEMM_DEFAULT) == success);
+    CHECK(wide.values() == std::vector<float>{9, 12, 9, 17, 24, 9});
     const __half half_one(1), half_two(2), zero(0);
     CHECK(cublasHgemm(handle, plain, transposed, 2, 2, 2, &half_two, A, 3, A, 3, &zero, D, 2) == success);
     CHECK((float(D[0]) == 20 && float(D[1]) == 28 && float(D[2]) == 28 && float(D[3]) == 40));

@@ -104,10 +104,12 @@ std::vector<Toolchain> compilers() {
                        "-I" + (root() / "lib/gpu/include").string()};
     const std::vector<std::string> more =
         other.clang
-            ? std::vector<std::string>{"-mllvm", "-tsan-instrument-read-before-write",
-                                       "-mllvm", "-tsan-distinguish-volatile",
-                                       "-mllvm", "-tsan-instrument-func-entry-exit=0"}
-            : std::vector<std::string>{"--param=tsan-distinguish-volatile=1",
+            ? std::vector<std::string>{"-Wno-deprecated-volatile",           "-mllvm",
+                                       "-tsan-instrument-read-before-write", "-mllvm",
+                                       "-tsan-distinguish-volatile",         "-mllvm",
+                                       "-tsan-instrument-func-entry-exit=0"}
+            : std::vector<std::string>{"-Wno-volatile", "-Wno-class-memaccess",
+                                       "--param=tsan-distinguish-volatile=1",
                                        "--param=tsan-instrument-func-entry-exit=0", "-fno-gnu-unique"};
     other.gpu_flags.insert(other.gpu_flags.end(), more.begin(), more.end());
     all.push_back(other);

@@ -20,8 +20,9 @@ const Layer layers[] = {
     {"lib/matrix", {"matrix/"}},
     {"lib/fibers", {"fibers/"}},
     {"lib/trace", {"trace/"}},
+    {"lib/gpu", {"gpu/", "fibers/", "trace/", "matrix/"}},
     {"lib/judge", {"judge/", "matrix/", "trace/", "fibers/"}},
-    {"lib/cli", {"cli/", "judge/families.hpp"}},
+    {"lib/cli", {"cli/", "judge/families.hpp", "gpu/rewriter.hpp"}},
     {"tests/ch", {"judge/", "matrix/"}},
 };
 
