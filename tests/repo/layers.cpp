@@ -22,10 +22,11 @@ const Layer layers[] = {
     {"lib/trace", {"trace/"}},
     {"lib/gpu", {"gpu/", "fibers/", "trace/", "matrix/half.hpp"}},
     {"lib/cluster", {"cluster/", "fibers/", "matrix/"}},
+    {"lib/mpi", {"cluster/", "mpi/"}},
     {"lib/judge", {"judge/", "matrix/", "trace/", "fibers/", "gpu/"}},
     {"lib/bench", {"bench/", "judge/guard.hpp", "matrix/", "trace/"}},
     {"lib/cli", {"cli/", "judge/families.hpp", "judge/in_words.hpp", "gpu/rewriter.hpp"}},
-    {"tests/ch", {"bench/", "cluster/", "judge/", "matrix/"}},
+    {"tests/ch", {"bench/", "cluster/", "judge/", "matrix/", "mpi/"}},
 };
 
 std::vector<std::string> quoted_includes(const fs::path& file) {
