@@ -1,0 +1,11 @@
+// @diagnosis half_result
+#include "mixed_gemm.cuh"
+
+cublasStatus_t gemm_half(cublasHandle_t handle, int m, int n, int k, const std::uint16_t* A, int lda,
+                         const std::uint16_t* B, int ldb, float* C, int ldc, Format format) {
+    const auto words = format == Format::F16 ? CUDA_R_16F : CUDA_R_16BF;
+    const float one = 1, zero = 0; // of the compute type; zero: what was in C is not read
+    // By columns, the memory of A is Aᵀ, that of B is Bᵀ, and that of C has to become Cᵀ = Bᵀ Aᵀ, n × m.
+    return cublasGemmEx(handle, CUBLAS_OP_N, CUBLAS_OP_N, n, m, k, &one, B, words, ldb, A, words, lda, &zero,
+                        C, words, ldc, CUBLAS_COMPUTE_32F, CUBLAS_GEMM_DEFAULT);
+}
