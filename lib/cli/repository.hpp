@@ -39,7 +39,7 @@ struct Exercise {
     std::string id() const { return chapter + "/" + folder + (variant ? ".cu" : ""); }
 
     /// The id as one word, for targets of the build and names of files.
-    std::string stem() const { return chapter + "." + folder + (variant ? ".cu" : ""); }
+    std::string stem() const { return chapter + "." + folder + (variant ? ".gpu" : ""); }
 
     std::string file_name() const { return slug + extension(); }
     /// ".cpp" or ".cu": that of the file to edit, of its solution, and of wrong and right answers.

@@ -2,6 +2,9 @@
 
 namespace judge {
 
+Writable::Writable() = default;
+Writable::~Writable() = default;
+
 std::map<const std::byte*, Registered>& registered_buffers() {
     static std::map<const std::byte*, Registered> buffers;
     return buffers;

@@ -98,6 +98,12 @@ template<class T> class Images {
 /// Which bytes of which blocks a call may write: those behind its mutable views.
 class Writable {
   public:
+    Writable(); // here and not in every test: clang 14 looks for the implicit one beside the precompiled
+                // header
+    ~Writable();
+    Writable(const Writable&) = delete;
+    Writable& operator=(const Writable&) = delete;
+
     /// What may be written through an argument: a view, or whatever holds views.
     template<class V> void add(const V& value) {
         if constexpr (IsView<V>::value || IsImages<V>::value) {
