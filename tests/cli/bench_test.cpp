@@ -89,7 +89,7 @@ std::string product_with(const std::string& line) {
 } // namespace
 
 TEST_CASE("bench: wrong usage is one sentence") {
-    check_refused(gemmlings_bench({"loop_odrer"}), "Did you mean loop_order?");
+    check_refused(gemmlings_bench({"loop_odrer"}), "Did you mean loop_order");
     check_refused(gemmlings_bench({"roofline"}), "gemm_naive, loop_order");
     check_refused(gemmlings_bench({"loop_order", "--submission", "nowhere.cpp"}), "nowhere.cpp");
     check_refused(gemmlings_bench({"loop_order", "--submission", solution(), "--plot", "picture.pdf"}),

@@ -408,11 +408,10 @@ TEST_CASE("after a mended test only its exercise is judged again, with another s
     all.put("alice", place, solution());
     CHECK(all.grade().code == 0);
     const auto copy = all.base / "copy";
-    fs::create_directories(copy / "lib");
+    fs::create_directories(copy);
     for (const char* part : {"chapters", "tests"})
         fs::copy(root() / part, copy / part, fs::copy_options::recursive);
-    for (const char* part : {"CMakeLists.txt", "data", "lib/judge", "lib/matrix"})
-        fs::create_symlink(root() / part, copy / part);
+    for (const char* part : {"CMakeLists.txt", "data", "lib"}) fs::create_symlink(root() / part, copy / part);
     const OtherJudge same(all.base / "same", "exec \"$real\" \"$@\"");
     all.environment = {"GEMMLINGS_ROOT=" + copy.string(), same.variable()};
     CHECK(judged(all.grade()) == 0);
