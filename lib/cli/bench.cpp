@@ -34,7 +34,7 @@ void declare(Arguments& arguments, BenchOptions& options) {
 // ---- what can be timed -----------------------------------------------------------------------------------
 
 bool has_series(const Repository& repository, const Exercise& exercise) {
-    return fs::exists(repository.root / exercise.tests() / (exercise.slug + "_bench.cpp"));
+    return !exercise.gpu && fs::exists(repository.root / exercise.tests() / (exercise.slug + "_bench.cpp"));
 }
 
 void require_series(const Repository& repository, const Exercise& exercise) {

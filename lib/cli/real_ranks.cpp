@@ -19,7 +19,7 @@ constexpr double seconds = 60;
 constexpr int unjudged = 3;
 
 bool has_trials(const Repository& repository, const Exercise& exercise) {
-    return fs::exists(repository.root / exercise.tests() / (exercise.slug + "_mpi.cpp"));
+    return !exercise.gpu && fs::exists(repository.root / exercise.tests() / (exercise.slug + "_mpi.cpp"));
 }
 
 void require_trials(const Repository& repository, const Exercise& exercise) {

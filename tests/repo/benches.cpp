@@ -9,7 +9,8 @@ void check_benches(const Repository& repository, Checks& checks) {
     const auto program = gemmlings::Toolchain::read(repository.root).build / "bin/gemmlings";
     const TemporaryFolder folder;
     for (const auto& exercise : repository.exercises) {
-        if (!fs::exists(repository.root / exercise.tests() / (exercise.slug + "_bench.cpp"))) continue;
+        const auto series = repository.root / exercise.tests() / (exercise.slug + "_bench.cpp");
+        if (exercise.gpu || !fs::exists(series)) continue;
         const auto finished =
             gemmlings::run({program.string(), "bench", exercise.id(), "--quick", "--json", "--plot",
                             (folder.path / "picture.svg").string(), "--submission",
