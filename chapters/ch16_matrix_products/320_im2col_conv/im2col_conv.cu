@@ -8,8 +8,8 @@ void col2im(Windows s, const float* Col, int ldcol, float* X, cudaStream_t strea
     // TODO: a kernel with a thread for every number of X. Which windows see it?
 }
 
-cublasStatus_t conv2d_gemm(cublasHandle_t handle, Windows s, int O, const float* X, const float* F, float* Col,
-                           int ldcol, float* Y) {
+cublasStatus_t conv2d_gemm(cublasHandle_t handle, Windows s, int O, const float* X, const float* F,
+                           float* Col, int ldcol, float* Y) {
     // TODO: Col, on the handle's stream; then Yᵀ as a product of matrices that are stored by columns.
     return CUBLAS_STATUS_NOT_SUPPORTED;
 }

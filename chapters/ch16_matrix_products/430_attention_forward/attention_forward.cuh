@@ -8,9 +8,9 @@
 ///
 /// Attention looks up queries, the rows of Q, among keys, the rows of K, and gives each query an average of
 /// the values that belong to the keys, the rows of V:
-/// \f[ S = \frac{Q K^T}{\sqrt{d_k}} , \quad P_{ij} = \frac{e^{S_{ij}}}{\sum_m e^{S_{im}}} , \quad O = P V . \f]
-/// Q is \f$L_q \times d_k\f$, K is \f$L_k \times d_k\f$ and V is \f$L_k \times d_v\f$. In the CPU part you
-/// went from query to query. A GPU wants all of them at once: scores for every pair in one product, then
+/// \f[ S = \frac{Q K^T}{\sqrt{d_k}} , \quad P_{ij} = \frac{e^{S_{ij}}}{\sum_m e^{S_{im}}} , \quad O = P V .
+/// \f] Q is \f$L_q \times d_k\f$, K is \f$L_k \times d_k\f$ and V is \f$L_k \times d_v\f$. In the CPU part
+/// you went from query to query. A GPU wants all of them at once: scores for every pair in one product, then
 /// weights in their place, then averages in another product. NVIDIA's cuBLAS does the products, and a kernel
 /// of yours the softmax.
 ///
@@ -34,9 +34,9 @@
 ///
 /// **Causal.** If `causal` is set, query i sees key j if and only if \f$j \le i + (L_k - L_q)\f$, and
 /// there are at least as many keys as queries. Softmax and average run over the keys that it sees. The
-/// product PV runs over all keys: let the weights of the others be 0. In contrast to the CPU part all entries are finite here, as 0 · NaN would be
-/// NaN in the product. That half of the scores is computed for nothing is the price of two plain products;
-/// see 470_flash_attention.
+/// product PV runs over all keys: let the weights of the others be 0. In contrast to the CPU part all entries
+/// are finite here, as 0 · NaN would be NaN in the product. That half of the scores is computed for nothing
+/// is the price of two plain products; see 470_flash_attention.
 ///
 /// What is graded besides the values, in the simulator and without a GPU: that both products are calls of a
 /// GEMM of cuBLAS; that your kernels load and store global memory with no more than 5 sectors for a request

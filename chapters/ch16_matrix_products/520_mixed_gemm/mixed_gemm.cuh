@@ -9,10 +9,11 @@
 /// In *mixed precision* a network's numbers are stored in words of 16 bits, and added up in 32. In the CPU
 /// part you wrote the product
 /// \f[ C = AB , \qquad C_{ij} = \sum_{p=0}^{k-1} A_{ip} B_{pj} , \f]
-/// from words of FP16 (1 + 5 + 10 bits) or BF16 (1 + 8 + 7 bits) to floats, and saw what happens to a sum that
-/// is kept in FP16: it stops at 2048 while ones are added to it. The product of two words, however, is exact
-/// in `float`. This is what the tensor cores of a GPU are built for: they multiply 16-bit numbers and add in
-/// 32 bits, many times faster than the other units multiply floats. NVIDIA's library cuBLAS puts them to work.
+/// from words of FP16 (1 + 5 + 10 bits) or BF16 (1 + 8 + 7 bits) to floats, and saw what happens to a sum
+/// that is kept in FP16: it stops at 2048 while ones are added to it. The product of two words, however, is
+/// exact in `float`. This is what the tensor cores of a GPU are built for: they multiply 16-bit numbers and
+/// add in 32 bits, many times faster than the other units multiply floats. NVIDIA's library cuBLAS puts them
+/// to work.
 ///
 /// **A product with types.** `cublasSgemm` has its types in its name. `cublasGemmEx` is told them, in five
 /// arguments more:

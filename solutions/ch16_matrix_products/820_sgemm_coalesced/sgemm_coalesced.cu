@@ -1,7 +1,9 @@
 #include "sgemm_coalesced.cuh"
 
-__global__ void multiply(int m, int n, int k, const float* A, int lda, const float* B, int ldb, float* C, int ldc) {
-    // Neighbours in a warp differ in x: with x as the column, they share a row of A, and read and write along rows.
+__global__ void multiply(int m, int n, int k, const float* A, int lda, const float* B, int ldb, float* C,
+                         int ldc) {
+    // Neighbours in a warp differ in x: with x as the column, they share a row of A, and read and write along
+    // rows.
     const int column = blockIdx.x * blockDim.x + threadIdx.x, row = blockIdx.y * blockDim.y + threadIdx.y;
     if (row >= m || column >= n) return;
     float sum = 0;

@@ -27,11 +27,13 @@ __global__ void multiply(int m, int n, int quads, const float* A, int lda, const
     if (row >= m) return;
     float sum = 0;
     for (int j = lane; j < quads; j += warp) {
-        const float4 p = reinterpret_cast<const float4*>(A + row * lda)[j], q = reinterpret_cast<const float4*>(x)[j];
+        const float4 p = reinterpret_cast<const float4*>(A + row * lda)[j],
+                     q = reinterpret_cast<const float4*>(x)[j];
         sum += (p.x * q.x + p.y * q.y) + (p.z * q.z + p.w * q.w);
     }
     for (int j = 4 * quads + lane; j < n; j += warp) sum += A[row * lda + j] * x[j];
-    for (int distance = warp / 2; distance > 0; distance /= 2) sum += __shfl_down_sync(0xffffffff, sum, distance);
+    for (int distance = warp / 2; distance > 0; distance /= 2)
+        sum += __shfl_down_sync(0xffffffff, sum, distance);
     if (lane == 0) y[row] = sum;
 }
 

@@ -2,8 +2,9 @@
 
 constexpr int tile = 16;
 
-/// The product of two matrices with tiles in shared memory. An entry of the one is looked up in X when it is needed:
-/// row r is a place, and column q = (i kw + j) C + c is a pixel of its window. The other is F, transposed.
+/// The product of two matrices with tiles in shared memory. An entry of the one is looked up in X when it is
+/// needed: row r is a place, and column q = (i kw + j) C + c is a pixel of its window. The other is F,
+/// transposed.
 __global__ void multiply(ConvLayer s, const float* X, const float* F, float* Y) {
     __shared__ float patches[tile][tile], weights[tile][tile + 1];
     const int tx = threadIdx.x, ty = threadIdx.y, K = s.kh * s.kw * s.C;
@@ -11,7 +12,8 @@ __global__ void multiply(ConvLayer s, const float* X, const float* F, float* Y) 
     const int n = r / s.Wo / s.Ho, y = r / s.Wo % s.Ho, x = r % s.Wo;
     float sum = 0;
     for (int first = 0; first < K; first += tile) {
-        const int q = first + tx, row = y * s.sh + q / s.C / s.kw - s.ph, column = x * s.sw + q / s.C % s.kw - s.pw;
+        const int q = first + tx, row = y * s.sh + q / s.C / s.kw - s.ph,
+                  column = x * s.sw + q / s.C % s.kw - s.pw;
         const bool inside = n < s.N && q < K && 0 <= row && row < s.H && 0 <= column && column < s.W;
         patches[ty][tx] = inside ? X[((n * s.H + row) * s.W + column) * s.C + q % s.C] : 0.0f;
         const int filter = blockIdx.y * tile + ty;

@@ -2,8 +2,8 @@
 
 constexpr int warps = 8; // of a block
 
-/// A warp for every entry of Y: its threads share the channels, which lie side by side in X and in F, and shuffles
-/// add up their parts.
+/// A warp for every entry of Y: its threads share the channels, which lie side by side in X and in F, and
+/// shuffles add up their parts.
 __global__ void correlate(ConvLayer s, const float* X, const float* F, float* Y) {
     const int lane = threadIdx.x, at = blockIdx.x * warps + threadIdx.y, o = at % s.O, r = at / s.O;
     const int n = r / s.Wo / s.Ho, y = r / s.Wo % s.Ho, x = r % s.Wo;

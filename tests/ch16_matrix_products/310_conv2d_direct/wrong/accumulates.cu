@@ -14,7 +14,8 @@ __global__ void correlate(ConvLayer s, const float* X, const float* F, float* Y)
             const int row = y * s.sh + i - s.ph, column = x * s.sw + j - s.pw;
             const bool counts = n < s.N && 0 <= row && row < s.H && 0 <= column && column < s.W;
             for (int first = 0; first < s.C; first += filters) {
-                for (int f = ty; f < filters; f += places) { // fetched along the channels, as they lie in memory
+                for (int f = ty; f < filters;
+                     f += places) { // fetched along the channels, as they lie in memory
                     const int filter = first_filter + f, c = first + tx;
                     const bool exists = filter < s.O && c < s.C;
                     weights[f][tx] = exists ? F[((filter * s.kh + i) * s.kw + j) * s.C + c] : 0.0f;

@@ -13,7 +13,8 @@ __global__ void correlate(ConvLayer s, const float* X, const float* F, float* Y)
             const int row = y * s.sh + i - s.ph, column = x * s.sw + j - s.pw;
             if (row < 0 || row >= s.H || column < 0 || column >= s.W) continue;
             for (int c = 0; c < s.C; ++c)
-                sum += X[((n * s.H + row) * s.W + column) * s.C + c] * F[((o * s.kh + i) * s.kw + j) * s.C + c];
+                sum +=
+                    X[((n * s.H + row) * s.W + column) * s.C + c] * F[((o * s.kh + i) * s.kw + j) * s.C + c];
         }
     Y[r * s.O + o] = sum;
 }

@@ -27,7 +27,8 @@ __global__ void gather(Windows s, const float* Col, int ldcol, float* X) {
         for (int y = top; y < s.Ho && y * s.sh <= down; ++y)
             for (int x = left; x < s.Wo && x * s.sw <= across; ++x) {
                 const int i = down - y * s.sh, j = across - x * s.sw;
-                if (i < s.kh && j < s.kw) sum += Col[((n * s.Ho + y) * s.Wo + x) * ldcol + (i * s.kw + j) * s.C + c];
+                if (i < s.kh && j < s.kw)
+                    sum += Col[((n * s.Ho + y) * s.Wo + x) * ldcol + (i * s.kw + j) * s.C + c];
             }
         X[at * s.C + c] = sum;
     }
@@ -37,8 +38,8 @@ void col2im(Windows s, const float* Col, int ldcol, float* X, cudaStream_t strea
     if (s.N > 0) gather<<<s.N * s.H * s.W, 32, 0, stream>>>(s, Col, ldcol, X);
 }
 
-cublasStatus_t conv2d_gemm(cublasHandle_t handle, Windows s, int O, const float* X, const float* F, float* Col,
-                           int ldcol, float* Y) {
+cublasStatus_t conv2d_gemm(cublasHandle_t handle, Windows s, int O, const float* X, const float* F,
+                           float* Col, int ldcol, float* Y) {
     cudaStream_t stream;
     const auto status = cublasGetStream(handle, &stream);
     if (status != CUBLAS_STATUS_SUCCESS || s.N == 0 || O == 0) return status;
@@ -46,7 +47,7 @@ cublasStatus_t conv2d_gemm(cublasHandle_t handle, Windows s, int O, const float*
     const float one = 1, zero = 0;
     const int places = s.Ho * s.Wo, K = s.kh * s.kw * s.C;
     // The images one after the other, with the same filters: in one call.
-    return cublasSgemmStridedBatched(handle, CUBLAS_OP_T, CUBLAS_OP_N, O, places, K, &one, F, std::max(K, 1), 0, Col,
-                                     ldcol, static_cast<long long>(places) * ldcol, &zero, Y, O,
+    return cublasSgemmStridedBatched(handle, CUBLAS_OP_T, CUBLAS_OP_N, O, places, K, &one, F, std::max(K, 1),
+                                     0, Col, ldcol, static_cast<long long>(places) * ldcol, &zero, Y, O,
                                      static_cast<long long>(places) * O, s.N);
 }

@@ -23,7 +23,8 @@ void im2col(Windows s, const float* X, float* Col, int ldcol, cudaStream_t strea
 __global__ void gather(Windows s, const float* Col, int ldcol, float* X) {
     const int count = s.N * s.H * s.W * s.C;
     for (int e = blockIdx.x * blockDim.x + threadIdx.x; e < count; e += gridDim.x * blockDim.x) {
-        const int c = e % s.C, a = e / s.C / s.W % s.H + s.ph, b = e / s.C % s.W + s.pw, n = e / s.C / s.W / s.H;
+        const int c = e % s.C, a = e / s.C / s.W % s.H + s.ph, b = e / s.C % s.W + s.pw,
+                  n = e / s.C / s.W / s.H;
         float sum = 0;
         for (int y = 0; y < s.Ho; ++y)
             for (int x = 0; x < s.Wo; ++x) {
@@ -39,14 +40,15 @@ void col2im(Windows s, const float* Col, int ldcol, float* X, cudaStream_t strea
     gather<<<blocks, threads, 0, stream>>>(s, Col, ldcol, X);
 }
 
-cublasStatus_t conv2d_gemm(cublasHandle_t handle, Windows s, int O, const float* X, const float* F, float* Col,
-                           int ldcol, float* Y) {
+cublasStatus_t conv2d_gemm(cublasHandle_t handle, Windows s, int O, const float* X, const float* F,
+                           float* Col, int ldcol, float* Y) {
     cudaStream_t stream;
     auto status = cublasGetStream(handle, &stream);
     if (status != CUBLAS_STATUS_SUCCESS || s.N == 0 || O == 0) return status;
     im2col(s, X, Col, ldcol, stream);
     const float one = 1, zero = 0;
     const int rows = s.N * s.Ho * s.Wo, K = s.kh * s.kw * s.C;
-    return cublasGemmEx(handle, CUBLAS_OP_T, CUBLAS_OP_N, O, rows, K, &one, F, CUDA_R_32F, std::max(K, 1), Col,
-                        CUDA_R_32F, ldcol, &zero, Y, CUDA_R_32F, O, CUBLAS_COMPUTE_32F, CUBLAS_GEMM_DEFAULT);
+    return cublasGemmEx(handle, CUBLAS_OP_T, CUBLAS_OP_N, O, rows, K, &one, F, CUDA_R_32F, std::max(K, 1),
+                        Col, CUDA_R_32F, ldcol, &zero, Y, CUDA_R_32F, O, CUBLAS_COMPUTE_32F,
+                        CUBLAS_GEMM_DEFAULT);
 }

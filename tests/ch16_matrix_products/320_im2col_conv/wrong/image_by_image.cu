@@ -43,8 +43,8 @@ void col2im(Windows s, const float* Col, int ldcol, float* X, cudaStream_t strea
     if (count > 0) gather<<<blocks(count), threads, 0, stream>>>(s, Col, ldcol, X);
 }
 
-cublasStatus_t conv2d_gemm(cublasHandle_t handle, Windows s, int O, const float* X, const float* F, float* Col,
-                           int ldcol, float* Y) {
+cublasStatus_t conv2d_gemm(cublasHandle_t handle, Windows s, int O, const float* X, const float* F,
+                           float* Col, int ldcol, float* Y) {
     cudaStream_t stream;
     const auto status = cublasGetStream(handle, &stream);
     const int rows = s.N * s.Ho * s.Wo, K = s.kh * s.kw * s.C;
@@ -53,8 +53,9 @@ cublasStatus_t conv2d_gemm(cublasHandle_t handle, Windows s, int O, const float*
     const float one = 1, zero = 0;
     const int places = s.Ho * s.Wo;
     for (int n = 0; n < s.N; ++n) {
-        const auto multiplied = cublasSgemm(handle, CUBLAS_OP_T, CUBLAS_OP_N, O, places, K, &one, F, std::max(K, 1),
-                                            Col + n * places * ldcol, ldcol, &zero, Y + n * places * O, O);
+        const auto multiplied =
+            cublasSgemm(handle, CUBLAS_OP_T, CUBLAS_OP_N, O, places, K, &one, F, std::max(K, 1),
+                        Col + n * places * ldcol, ldcol, &zero, Y + n * places * O, O);
         if (multiplied != CUBLAS_STATUS_SUCCESS) return multiplied;
     }
     return CUBLAS_STATUS_SUCCESS;

@@ -43,8 +43,8 @@ void col2im(Windows s, const float* Col, int ldcol, float* X, cudaStream_t strea
     if (count > 0) gather<<<blocks(count), threads, 0, stream>>>(s, Col, ldcol, X);
 }
 
-cublasStatus_t conv2d_gemm(cublasHandle_t handle, Windows s, int O, const float* X, const float* F, float* Col,
-                           int ldcol, float* Y) {
+cublasStatus_t conv2d_gemm(cublasHandle_t handle, Windows s, int O, const float* X, const float* F,
+                           float* Col, int ldcol, float* Y) {
     cudaStream_t stream;
     const auto status = cublasGetStream(handle, &stream);
     const int rows = s.N * s.Ho * s.Wo, K = s.kh * s.kw * s.C;

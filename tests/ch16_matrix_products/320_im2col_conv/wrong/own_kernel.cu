@@ -49,8 +49,8 @@ __global__ void multiply(int rows, int O, int K, const float* Col, int ldcol, co
     Y[e] = sum;
 }
 
-cublasStatus_t conv2d_gemm(cublasHandle_t handle, Windows s, int O, const float* X, const float* F, float* Col,
-                           int ldcol, float* Y) {
+cublasStatus_t conv2d_gemm(cublasHandle_t handle, Windows s, int O, const float* X, const float* F,
+                           float* Col, int ldcol, float* Y) {
     cudaStream_t stream;
     const auto status = cublasGetStream(handle, &stream);
     const int rows = s.N * s.Ho * s.Wo, K = s.kh * s.kw * s.C;

@@ -47,8 +47,8 @@ void col2im(Windows s, const float* Col, int ldcol, float* X, cudaStream_t strea
     if (count > 0) gather<<<blocks(count), threads, 0, stream>>>(s, Col, ldcol, X);
 }
 
-cublasStatus_t conv2d_gemm(cublasHandle_t handle, Windows s, int O, const float* X, const float* F, float* Col,
-                           int ldcol, float* Y) {
+cublasStatus_t conv2d_gemm(cublasHandle_t handle, Windows s, int O, const float* X, const float* F,
+                           float* Col, int ldcol, float* Y) {
     cudaStream_t stream;
     const auto status = cublasGetStream(handle, &stream);
     const int rows = s.N * s.Ho * s.Wo, K = s.kh * s.kw * s.C;
@@ -56,5 +56,6 @@ cublasStatus_t conv2d_gemm(cublasHandle_t handle, Windows s, int O, const float*
     im2col(s, X, Col, ldcol, stream);
     // By columns, the memory of F is Fᵀ, K × O, and that of Col is Colᵀ, K × rows: Yᵀ = F Colᵀ, O × rows.
     const float one = 1, zero = 0;
-    return cublasSgemm(handle, CUBLAS_OP_T, CUBLAS_OP_N, O, rows, K, &one, F, std::max(K, 1), Col, ldcol, &zero, Y, O);
+    return cublasSgemm(handle, CUBLAS_OP_T, CUBLAS_OP_N, O, rows, K, &one, F, std::max(K, 1), Col, ldcol,
+                       &zero, Y, O);
 }

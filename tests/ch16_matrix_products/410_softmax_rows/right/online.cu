@@ -25,7 +25,8 @@ __global__ void weigh(int m, int n, const float* X, int ldx, float* Y, int ldy) 
         all = joined(all, x == -INFINITY ? Running{} : Running{x, x == x ? 1.0f : x});
     }
     for (int d = 1; d < warp; d *= 2)
-        all = joined(all, {__shfl_xor_sync(0xffffffff, all.largest, d), __shfl_xor_sync(0xffffffff, all.sum, d)});
+        all = joined(all,
+                     {__shfl_xor_sync(0xffffffff, all.largest, d), __shfl_xor_sync(0xffffffff, all.sum, d)});
     for (int j = lane; j < n; j += warp) Y[row * ldy + j] = expf(X[row * ldx + j] - all.largest) / all.sum;
 }
 

@@ -1,7 +1,8 @@
 #include "sgemm_naive.cuh"
 
 /// A grid of a fixed size walks over C: each thread goes on by as many entries as there are threads.
-__global__ void multiply(int m, int n, int k, const float* A, int lda, const float* B, int ldb, float* C, int ldc) {
+__global__ void multiply(int m, int n, int k, const float* A, int lda, const float* B, int ldb, float* C,
+                         int ldc) {
     const int threads = gridDim.x * blockDim.x;
     for (int number = blockIdx.x * blockDim.x + threadIdx.x; number < m * n; number += threads) {
         const int row = number / n, column = number % n;

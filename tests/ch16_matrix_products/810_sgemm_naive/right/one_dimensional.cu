@@ -1,7 +1,8 @@
 #include "sgemm_naive.cuh"
 
 /// The entries are numbered row by row, and the threads too.
-__global__ void multiply(int m, int n, int k, const float* A, int lda, const float* B, int ldb, float* C, int ldc) {
+__global__ void multiply(int m, int n, int k, const float* A, int lda, const float* B, int ldb, float* C,
+                         int ldc) {
     const int number = blockIdx.x * blockDim.x + threadIdx.x;
     if (number >= m * n) return;
     const int row = number / n, column = number % n;

@@ -1,7 +1,8 @@
 // @diagnosis idle_lanes
 #include "sgemm_naive.cuh"
 
-__global__ void multiply(int m, int n, int k, const float* A, int lda, const float* B, int ldb, float* C, int ldc) {
+__global__ void multiply(int m, int n, int k, const float* A, int lda, const float* B, int ldb, float* C,
+                         int ldc) {
     const int row = blockIdx.x * blockDim.x + threadIdx.x, column = blockIdx.y * blockDim.y + threadIdx.y;
     if (row >= m || column >= n) return; // the grid covers C, and a bit more
     float sum = 0;                       // in a register: C is written once

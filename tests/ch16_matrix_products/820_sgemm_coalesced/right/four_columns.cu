@@ -1,7 +1,8 @@
 #include "sgemm_coalesced.cuh"
 
 /// Four columns for each thread, 32 apart, so that the threads of a warp stay neighbours.
-__global__ void multiply(int m, int n, int k, const float* A, int lda, const float* B, int ldb, float* C, int ldc) {
+__global__ void multiply(int m, int n, int k, const float* A, int lda, const float* B, int ldb, float* C,
+                         int ldc) {
     const int first = blockIdx.x * 128 + threadIdx.x, row = blockIdx.y * blockDim.y + threadIdx.y;
     if (row >= m) return;
     float sums[4] = {};

@@ -1,7 +1,8 @@
 #include "sgemm_coalesced.cuh"
 
 /// A block of 256 threads in one row, which places itself: 32 columns and 8 rows.
-__global__ void multiply(int m, int n, int k, const float* A, int lda, const float* B, int ldb, float* C, int ldc) {
+__global__ void multiply(int m, int n, int k, const float* A, int lda, const float* B, int ldb, float* C,
+                         int ldc) {
     const int column = blockIdx.y * 32 + threadIdx.x % 32, row = blockIdx.x * 8 + threadIdx.x / 32;
     if (row >= m || column >= n) return;
     float sum = 0;

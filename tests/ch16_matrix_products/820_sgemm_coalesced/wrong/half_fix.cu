@@ -4,7 +4,8 @@
 constexpr int side = 16;
 
 /// Threads compute down the columns as before, and exchange their sums in order to store along rows.
-__global__ void multiply(int m, int n, int k, const float* A, int lda, const float* B, int ldb, float* C, int ldc) {
+__global__ void multiply(int m, int n, int k, const float* A, int lda, const float* B, int ldb, float* C,
+                         int ldc) {
     __shared__ float sums[side][side + 1];
     const int first_row = blockIdx.x * side, first_column = blockIdx.y * side;
     const int row = first_row + threadIdx.x, column = first_column + threadIdx.y;

@@ -3,7 +3,8 @@
 constexpr int tile = 16;
 
 /// Two pairs of tiles: the next is filled while the present one is used, so one barrier a step is enough.
-__global__ void multiply(int m, int n, int k, const float* A, int lda, const float* B, int ldb, float* C, int ldc) {
+__global__ void multiply(int m, int n, int k, const float* A, int lda, const float* B, int ldb, float* C,
+                         int ldc) {
     __shared__ float As[2][tile][tile], Bs[2][tile][tile];
     const int tx = threadIdx.x, ty = threadIdx.y;
     const int row = blockIdx.y * tile + ty, column = blockIdx.x * tile + tx;

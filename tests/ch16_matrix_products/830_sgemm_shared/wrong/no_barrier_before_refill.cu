@@ -3,7 +3,8 @@
 
 constexpr int tile = 16;
 
-__global__ void multiply(int m, int n, int k, const float* A, int lda, const float* B, int ldb, float* C, int ldc) {
+__global__ void multiply(int m, int n, int k, const float* A, int lda, const float* B, int ldb, float* C,
+                         int ldc) {
     __shared__ float As[tile][tile], Bs[tile][tile];
     const int tx = threadIdx.x, ty = threadIdx.y; // neighbours differ in tx: it runs along rows everywhere
     const int row = blockIdx.y * tile + ty, column = blockIdx.x * tile + tx;
@@ -14,7 +15,8 @@ __global__ void multiply(int m, int n, int k, const float* A, int lda, const flo
         __syncthreads(); // the tiles are complete
         for (int p = 0; p < tile; ++p) sum += As[ty][p] * Bs[p][tx];
     }
-    if (row < m && column < n) C[row * ldc + column] = sum; // only now: every thread was needed at the barriers
+    if (row < m && column < n)
+        C[row * ldc + column] = sum; // only now: every thread was needed at the barriers
 }
 
 void sgemm_shared(int m, int n, int k, const float* A, int lda, const float* B, int ldb, float* C, int ldc,
