@@ -25,7 +25,7 @@ __global__ void multiply(int m, int n, const float* A, int lda, const float* x, 
 void saxpy(int n, float a, const float* x, float* y, cudaStream_t stream) {
     if (n == 0) return; // a grid must not be empty
     const int blocks = (n + block - 1) / block;
-    add_multiple < <<blocks<40 ? blocks : 40, block, 0, stream>>>(n, a, x, y);
+    add_multiple<<<blocks < 40 ? blocks : 40, block, 0, stream>>>(n, a, x, y);
 }
 
 void sgemv(int m, int n, const float* A, int lda, const float* x, float* y, cudaStream_t stream) {
