@@ -2,6 +2,7 @@
 
 #include "cli/pristine.hpp"
 #include "cli/submission.hpp"
+#include "cli/waiting_compiler.hpp"
 
 #include <chrono>
 #include <cstdio>

@@ -3,9 +3,9 @@
 #include "cli/files.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <fstream>
+#include <string_view>
 
 namespace gemmlings {
 
@@ -39,6 +39,8 @@ Toolchain Toolchain::read(const fs::path& root) {
             result.instrumented = value;
         else if (key == "gpu")
             result.gpu = value;
+        else if (key == "cublas")
+            result.cublas = value;
         else if (key == "gpu-flag")
             result.gpu_flags.push_back(value);
         else if (key == "flag")
@@ -51,11 +53,24 @@ Toolchain Toolchain::read(const fs::path& root) {
     return result;
 }
 
-bool uses_armadillo(const Repository& repository, const Exercise& exercise) {
+namespace {
+
+/// Whether an exercise's header has one of these texts in it.
+bool includes(const Repository& repository, const Exercise& exercise,
+              const std::vector<std::string_view>& signs) {
     const auto text = read_text(repository.root / exercise.header()).value_or("");
-    constexpr std::array signs = {"<armadillo>", "matrix/maps.hpp", "matrix/tools.hpp"};
     return std::any_of(signs.begin(), signs.end(),
-                       [&](const char* sign) { return text.find(sign) != std::string::npos; });
+                       [&](std::string_view sign) { return text.find(sign) != std::string::npos; });
+}
+
+} // namespace
+
+bool uses_armadillo(const Repository& repository, const Exercise& exercise) {
+    return includes(repository, exercise, {"<armadillo>", "matrix/maps.hpp", "matrix/tools.hpp"});
+}
+
+bool uses_cublas(const Repository& repository, const Exercise& exercise) {
+    return includes(repository, exercise, {"<cublas_v2.h>"});
 }
 
 } // namespace gemmlings

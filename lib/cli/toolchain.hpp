@@ -21,8 +21,8 @@ struct Toolchain {
     std::string instrumented;       ///< the precompiled header of builds whose accesses are announced
     std::vector<std::string> instrumentation; ///< the flags that are added there
     std::vector<std::string> optimization;    ///< the flags that are added where speed is measured
-    std::string gpu;                          ///< the precompiled header of CUDA C++ on the CPU; may be empty
-    std::vector<std::string> gpu_flags;       ///< the flags that are added there
+    std::string gpu, cublas;            ///< the precompiled headers of CUDA C++ on the CPU; may be empty
+    std::vector<std::string> gpu_flags; ///< the flags that are added there
 
     /// @throws MachineError if nothing is configured yet
     static Toolchain read(const fs::path& root);
@@ -32,7 +32,8 @@ struct Toolchain {
 };
 
 /// Which precompiled header the submissions of an exercise use: its own header tells whether it needs
-/// Armadillo.
+/// Armadillo, or cuBLAS.
 bool uses_armadillo(const Repository& repository, const Exercise& exercise);
+bool uses_cublas(const Repository& repository, const Exercise& exercise);
 
 } // namespace gemmlings

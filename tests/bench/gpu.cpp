@@ -2,8 +2,8 @@
 /// What the checks of kernels cost: four kernels, with all checks, with each switched off, and with measures.
 /// Process CPU time in milliseconds, medians, the variants taking turns. `build/bin/gpu_bench [ROUNDS]`.
 
-#include "cli/cuda.hpp"
 #include "cli/repository.hpp"
+#include "cli/submission.hpp"
 #include "cli/toolchain.hpp"
 #include "gpu/checks.hpp"
 #include "gpu/faults.hpp"
@@ -61,7 +61,7 @@ double run(int (*test)(), const Variant& variant) {
 }
 
 int (*loaded(const Toolchain& toolchain, const fs::path& file, const Workbench& bench))() {
-    const auto compiled = compile_cuda(toolchain, file, file.filename().string(), {}, bench);
+    const auto compiled = compile_cuda(toolchain, file, bench);
     std::fputs(compiled.messages.c_str(), stderr);
     void* handle = ::dlopen(compiled.object.c_str(), RTLD_NOW);
     if (!handle) std::exit(1);

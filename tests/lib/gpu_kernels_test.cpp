@@ -5,8 +5,8 @@
 
 #include "judge/catch_seam.hpp"
 
-#include "cli/cuda.hpp"
 #include "cli/files.hpp"
+#include "cli/submission.hpp"
 #include "gpu/faults.hpp"
 #include "gpu/session.hpp"
 #include "workplace.hpp"
@@ -118,7 +118,7 @@ std::vector<Toolchain> compilers() {
 
 void check_kernels(const fs::path& file, const Toolchain& toolchain) {
     const Workbench bench(toolchain);
-    const auto compiled = compile_cuda(toolchain, file, file.filename().string(), {}, bench);
+    const auto compiled = compile_cuda(toolchain, file, bench);
     INFO(file.filename().string() << " with " << toolchain.compiler << "\n" << compiled.messages);
     REQUIRE(compiled.complaint.empty());
     CHECK(compiled.messages.empty());

@@ -25,7 +25,9 @@ const Layer layers[] = {
     {"lib/mpi", {"cluster/", "mpi/"}},
     {"lib/judge", {"judge/", "matrix/", "trace/", "fibers/", "gpu/"}},
     {"lib/bench", {"bench/", "judge/guard.hpp", "matrix/", "trace/"}},
-    {"lib/cli", {"cli/", "judge/families.hpp", "judge/in_words.hpp", "gpu/rewriter.hpp"}},
+    {"lib/cli",
+     {"cli/", "judge/families.hpp", "judge/in_words.hpp", "gpu/rewriter.hpp", "gpu/replaced.hpp",
+      "trace/library_calls.hpp"}},
     {"tests/ch", {"bench/", "cluster/", "judge/", "matrix/", "mpi/"}},
 };
 
