@@ -1,9 +1,37 @@
 #include "judge/buffer.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace judge {
 
 Writable::Writable() = default;
 Writable::~Writable() = default;
+
+bool Writable::covers(const std::byte* address) const {
+    const auto after = ranges.upper_bound(address);
+    return after != ranges.begin() && address < std::prev(after)->second;
+}
+
+void Writable::add_rows(const std::byte* first, std::int64_t rows, std::int64_t cols, std::int64_t ld,
+                        std::size_t size) {
+    if (!first) return;
+    for (std::int64_t i = 0; i < rows; ++i) {
+        const auto* row = first + static_cast<std::size_t>(i * ld) * size;
+        add_range(row, row + static_cast<std::size_t>(cols) * size);
+    }
+}
+
+/// Joins it with those that it overlaps or touches.
+void Writable::add_range(const std::byte* begin, const std::byte* end) {
+    auto next = ranges.upper_bound(begin);
+    if (next != ranges.begin() && begin <= std::prev(next)->second) --next;
+    for (; next != ranges.end() && next->first <= end; next = ranges.erase(next)) {
+        begin = std::min(begin, next->first);
+        end = std::max(end, next->second);
+    }
+    ranges[begin] = end;
+}
 
 std::map<const std::byte*, Registered>& registered_buffers() {
     static std::map<const std::byte*, Registered> buffers;

@@ -120,33 +120,14 @@ class Writable {
         }
     }
 
-    bool covers(const std::byte* address) const {
-        const auto after = ranges.upper_bound(address);
-        return after != ranges.begin() && address < std::prev(after)->second;
-    }
+    bool covers(const std::byte* address) const;
 
   private:
     std::map<const std::byte*, const std::byte*> ranges; ///< from each beginning to its end, disjoint
 
     void add_rows(const std::byte* first, std::int64_t rows, std::int64_t cols, std::int64_t ld,
-                  std::size_t size) {
-        if (!first) return;
-        for (std::int64_t i = 0; i < rows; ++i) {
-            const auto* row = first + static_cast<std::size_t>(i * ld) * size;
-            add_range(row, row + static_cast<std::size_t>(cols) * size);
-        }
-    }
-
-    /// Joins it with those that it overlaps or touches.
-    void add_range(const std::byte* begin, const std::byte* end) {
-        auto next = ranges.upper_bound(begin);
-        if (next != ranges.begin() && begin <= std::prev(next)->second) --next;
-        for (; next != ranges.end() && next->first <= end; next = ranges.erase(next)) {
-            begin = std::min(begin, next->first);
-            end = std::max(end, next->second);
-        }
-        ranges[begin] = end;
-    }
+                  std::size_t size);
+    void add_range(const std::byte* begin, const std::byte* end);
 };
 
 /// Takes over the new bytes of a block. Where they changed outside of what may be written, says so: an input,
