@@ -17,7 +17,7 @@ struct RequestHeader {
     std::uint32_t cpu_seconds = 2;
     std::uint32_t idle_seconds = 11; ///< how long a call may last that hardly computes
     std::uint32_t wall_seconds = 60; ///< how long a call may last at all
-    std::uint32_t unused = 0;
+    std::uint32_t more = 0;          ///< requests that follow, and are calls to be performed at the same time
     std::uint64_t length = 0;
 };
 
@@ -36,6 +36,9 @@ enum class End : std::uint32_t {
     not_started,         ///< no worker could be started; detail: the reason (errno)
     lost,                ///< the runner itself is gone
 };
+
+/// Whether the submission has left the call as a function does.
+inline bool came_back(End end) { return end == End::returned || end == End::threw; }
 
 struct ReplyHeader {
     static constexpr std::uint32_t mark = 0x796c'7052;

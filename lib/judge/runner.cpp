@@ -17,6 +17,7 @@
 #include <optional>
 #include <string>
 #include <unistd.h>
+#include <vector>
 
 namespace {
 
@@ -56,11 +57,16 @@ int main(int argc, char** argv) {
     limit_resources();
     answer({End::returned, 0, {}}); // here, and not yet in a stranger's hands
     RequestHeader header;
+    std::vector<std::string> requests;
     while (read_forever(runner_channel, &header, sizeof header)) {
-        std::string body(header.length, '\0');
+        auto& body = requests.emplace_back(header.length, '\0');
         if (!read_forever(runner_channel, body.data(), body.size())) break;
-        answer(header.ask == Ask::load ? load_within_limit(body, argv[1], header.cpu_seconds)
-                                       : run_in_worker(body, header, *answers));
+        if (header.more > 0) continue;
+        if (header.ask == Ask::load)
+            answer(load_within_limit(body, argv[1], header.cpu_seconds));
+        else
+            for (const auto& reply : run_in_workers(requests, header, *answers)) answer(reply);
+        requests.clear();
     }
     return 0;
 }

@@ -12,6 +12,7 @@
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
+#include <numeric>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -112,17 +113,29 @@ std::int64_t Session::milliseconds_left() const {
     return started_ms == 0 ? whole_submission_ms : started_ms + whole_submission_ms - now_ms();
 }
 
-Reply Session::ask(Ask ask, const std::string& body, unsigned cpu_seconds) {
+/// Asks for several calls at the same time; the replies end with the first call that does not come back.
+std::vector<Reply> Session::ask(Ask ask, const std::vector<std::string>& bodies, unsigned cpu_seconds) {
     const auto most = static_cast<std::uint32_t>(std::max<std::int64_t>(1, milliseconds_left() / 1000));
-    const RequestHeader header{.ask = ask,
-                               .cpu_seconds = cpu_seconds,
-                               .idle_seconds = std::min(3 * cpu_seconds + 5, most),
-                               .wall_seconds = most,
-                               .length = body.size()};
-    if (!send_all(channel, &header, sizeof header) || !send_all(channel, body.data(), body.size()))
-        return {End::lost, 0, {}};
+    RequestHeader header{.ask = ask,
+                         .cpu_seconds = cpu_seconds,
+                         .idle_seconds = std::min(3 * cpu_seconds + 5, most),
+                         .wall_seconds = most,
+                         .more = static_cast<std::uint32_t>(bodies.size())};
+    for (const auto& body : bodies) {
+        header.length = body.size();
+        --header.more;
+        if (!send_all(channel, &header, sizeof header) || !send_all(channel, body.data(), body.size()))
+            return {{End::lost, 0, {}}};
+    }
     const auto patience = ask == Ask::load ? header.idle_seconds : header.wall_seconds;
     const auto deadline = now_ms() + 1000 * std::int64_t{patience} + runner_ms;
+    std::vector<Reply> replies;
+    while (replies.size() < bodies.size() && (replies.empty() || came_back(replies.back().end)))
+        replies.push_back(next_reply(deadline));
+    return replies;
+}
+
+Reply Session::next_reply(std::int64_t deadline) {
     // The submission may have stopped the runner: until it answers, it is told to go on.
     while (!readable(channel, std::min(now_ms() + 200, deadline)) && now_ms() < deadline)
         ::kill(runner_pid, SIGCONT);
@@ -163,8 +176,8 @@ void Session::load() {
         if (!our_fault.empty()) throw CaseEnded{};
         if (started_ms == 0) started_ms = now_ms();
         if (to_load.empty()) to_load = settings.submission;
-        const Reply reply =
-            inside ? load_submission(to_load, settings.calls) : ask(Ask::load, to_load, loading_seconds);
+        const Reply reply = inside ? load_submission(to_load, settings.calls)
+                                   : ask(Ask::load, {to_load}, loading_seconds).back();
         if (reply.end != End::returned) load_failure = why_loading_failed(reply);
     }
     if (!load_failure.sentence.empty()) {
@@ -197,33 +210,24 @@ void Session::choose_build(bool measured) {
 
 Answer Session::perform(const std::string& function, const std::string& arguments,
                         const std::vector<std::string>& blocks, const trace::Caches& caches) {
-    if (!settings.gpu) return perform_once(function, arguments, blocks, caches, on_cpu);
+    if (!settings.gpu) return perform_in({on_cpu}, function, arguments, blocks, caches).front();
     // Faults are looked for in all schedules; the result is that of each in turn.
+    std::vector<int> all(schedules);
+    std::iota(all.begin(), all.end(), 0);
+    auto answers = perform_in(all, function, arguments, blocks, caches);
+    latest_on_gpu = answers.front().on_gpu;
     std::vector<gpu::Fault> faults;
-    Answer answer;
-    const int chosen = turn++ % schedules;
-    for (int schedule = 0; schedule < schedules; ++schedule) {
-        Answer one = perform_once(function, arguments, blocks, caches, schedule);
-        faults.insert(faults.end(), one.on_gpu.faults.begin(), one.on_gpu.faults.end());
-        if (schedule == 0) latest_on_gpu = one.on_gpu;
-        if (schedule == chosen) answer = std::move(one);
-    }
+    for (const auto& answer : answers)
+        faults.insert(faults.end(), answer.on_gpu.faults.begin(), answer.on_gpu.faults.end());
     if (record_faults(faults)) throw CaseEnded{};
-    return answer;
+    return std::move(answers.at(static_cast<std::size_t>(turn++) % answers.size()));
 }
 
-Answer Session::perform_once(const std::string& function, const std::string& arguments,
-                             const std::vector<std::string>& blocks, const trace::Caches& caches,
-                             int schedule) {
-    if (!our_fault.empty()) throw CaseEnded{};
-    const bool measured = !caches.capacity.empty();
-    if (milliseconds_left() <= 0) {
-        record({"Not called any more: the 60 seconds of this submission are used up.", {}, {}, 0, true});
-        throw CaseEnded{};
-    }
-    choose_build(measured);
-    if (!loaded) load();
+namespace {
 
+/// A call as judge::perform() reads it.
+std::string request(const std::string& function, const std::string& arguments,
+                    const std::vector<std::string>& blocks, const trace::Caches& caches, int schedule) {
     Writer body;
     put(body, function);
     put(body, arguments);
@@ -234,20 +238,46 @@ Answer Session::perform_once(const std::string& function, const std::string& arg
         body.number(static_cast<std::uint64_t>(block.size()));
         body.raw(block.data(), block.size());
     }
+    return std::move(body.bytes);
+}
+
+} // namespace
+
+/// Performs a call in several schedules at the same time.
+std::vector<Answer> Session::perform_in(const std::vector<int>& all, const std::string& function,
+                                        const std::string& arguments, const std::vector<std::string>& blocks,
+                                        const trace::Caches& caches) {
+    if (!our_fault.empty()) throw CaseEnded{};
+    const bool measured = !caches.capacity.empty();
+    if (milliseconds_left() <= 0) {
+        record({"Not called any more: the 60 seconds of this submission are used up.", {}, {}, 0, true});
+        throw CaseEnded{};
+    }
+    choose_build(measured);
+    if (!loaded) load();
+    std::vector<std::string> requests;
+    for (const int schedule : all) requests.push_back(request(function, arguments, blocks, caches, schedule));
     // After the first call that ran out of time the others get less: a loop without end costs seconds, not
     // minutes.
     const unsigned cpu_seconds =
         (late_calls > 0 ? 1 : settings.cpu_seconds) * (measured ? measured_factor : 1);
-    if (settings.runner.empty())
-        return judge_ending(function, judge::perform(body.bytes, Answers::own), 0, measured);
-    Reply reply = ask(Ask::call, body.bytes, cpu_seconds);
-    if (reply.end ==
-        End::not_started) { // what the submission left behind may be in the way: that ends with stop()
-        stop();
-        load();
-        reply = ask(Ask::call, body.bytes, cpu_seconds);
+    std::vector<Answer> answers;
+    for (const auto& reply : call(requests, cpu_seconds))
+        answers.push_back(judge_ending(function, reply, cpu_seconds, measured));
+    return answers;
+}
+
+std::vector<Reply> Session::call(const std::vector<std::string>& requests, unsigned cpu_seconds) {
+    std::vector<Reply> replies;
+    if (settings.runner.empty()) {
+        for (const auto& one : requests) replies.push_back(judge::perform(one, Answers::own));
+        return replies;
     }
-    return judge_ending(function, reply, cpu_seconds, measured);
+    replies = ask(Ask::call, requests, cpu_seconds);
+    if (replies.back().end != End::not_started) return replies;
+    stop(); // what the submission has left behind may be in the way: that ends with this
+    load();
+    return ask(Ask::call, requests, cpu_seconds);
 }
 
 Answer Session::judge_ending(const std::string& function, const Reply& reply, unsigned cpu_seconds,

@@ -86,11 +86,14 @@ class Session {
     std::string our_fault, collected;
 
     std::int64_t milliseconds_left() const;
-    Reply ask(Ask ask, const std::string& body, unsigned cpu_seconds);
+    std::vector<Reply> ask(Ask ask, const std::vector<std::string>& bodies, unsigned cpu_seconds);
+    Reply next_reply(std::int64_t deadline);
     void load();
     void choose_build(bool measured);
-    Answer perform_once(const std::string& function, const std::string& arguments,
-                        const std::vector<std::string>& blocks, const trace::Caches& caches, int schedule);
+    std::vector<Answer> perform_in(const std::vector<int>& all, const std::string& function,
+                                   const std::string& arguments, const std::vector<std::string>& blocks,
+                                   const trace::Caches& caches);
+    std::vector<Reply> call(const std::vector<std::string>& requests, unsigned cpu_seconds);
     Finding why_loading_failed(const Reply& reply);
     void collect_output();
     Answer judge_ending(const std::string& function, const Reply& reply, unsigned cpu_seconds, bool measured);

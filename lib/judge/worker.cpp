@@ -134,13 +134,20 @@ double seconds_computed(pid_t process) {
     return double(time.tv_sec) + 1e-9 * double(time.tv_nsec);
 }
 
+/// A call under way.
+struct Worker {
+    pid_t pid;
+    int channel; ///< on which its reply comes; if there is no worker: the reason (errno)
+    std::int64_t start = now_ms();
+};
+
 /// Waits for a reply to begin. A busy machine may give a loop little of its time, so a worker that computes
 /// is left to its limit of CPU time; one that waits for something is not.
-bool reply_begins(int descriptor, pid_t worker, const RequestHeader& limits) {
-    const auto start = now_ms(), end = start + 1000 * std::int64_t{limits.wall_seconds};
-    auto deadline = std::min(start + 1000 * std::int64_t{limits.idle_seconds}, end);
-    while (!readable(descriptor, deadline)) {
-        const bool idle = seconds_computed(worker) < 0.02 * double(now_ms() - start) / 1000;
+bool reply_begins(const Worker& worker, const RequestHeader& limits) {
+    const auto end = worker.start + 1000 * std::int64_t{limits.wall_seconds};
+    auto deadline = std::min(worker.start + 1000 * std::int64_t{limits.idle_seconds}, end);
+    while (!readable(worker.channel, deadline)) {
+        const bool idle = seconds_computed(worker.pid) < 0.02 * double(now_ms() - worker.start) / 1000;
         if (idle || now_ms() >= end) return false;
         deadline = std::min(now_ms() + 1000, end);
     }
@@ -156,6 +163,60 @@ bool ends_by_itself(pid_t worker) {
             return true;
     }
     return false;
+}
+
+/// @param others  that run already, and whose replies are none of its business
+Worker start_worker(const std::string& request, const RequestHeader& limits, Answers answers,
+                    const std::vector<Worker>& others) {
+    int ends[2];
+    if (::pipe(ends) != 0) return {-1, errno};
+    const pid_t runner = ::getpid();
+    const pid_t worker = ::fork();
+    if (worker < 0) {
+        const int reason = errno;
+        for (const int end : ends) ::close(end);
+        return {-1, reason};
+    }
+    if (worker == 0) {
+        ::setpgid(0, 0);
+        end_with_parent();
+        if (::getppid() != runner) ::_exit(0);
+        for (const auto& other : others) ::close(other.channel);
+        ::close(ends[0]);
+        ::close(runner_channel);
+        work(request, ends[1], limits.cpu_seconds, answers);
+    }
+    ::close(ends[1]);
+    return {worker, ends[0]};
+}
+
+struct Burial {
+    int status = 0;
+    rusage usage{};
+};
+
+/// Ends a worker with whatever it has started and left in its group, at one blow.
+Burial bury(const Worker& worker) {
+    Burial result;
+    if (worker.pid < 0) return result;
+    ::close(worker.channel);
+    ::kill(-worker.pid, SIGKILL);
+    ::kill(worker.pid, SIGKILL);
+    while (::wait4(worker.pid, &result.status, 0, &result.usage) < 0 && errno == EINTR) {
+    }
+    return result;
+}
+
+/// Waits for a worker's reply, and ends it.
+Reply finish(const Worker& worker, const RequestHeader& limits) {
+    if (worker.pid < 0) return {End::not_started, worker.channel, {}};
+    const bool late = !reply_begins(worker, limits);
+    Reply reply = late ? Reply{} : receive_reply(worker.channel, now_ms() + 5000);
+    if (!late && reply.end == End::lost && !ends_by_itself(worker.pid)) reply.end = End::garbled;
+    const auto [status, usage] = bury(worker);
+    if (came_back(reply.end)) return reply;
+    if (late) return {End::out_of_time, cpu_used(usage) < limits.cpu_seconds, {}};
+    return reply.end == End::lost ? ending(status, usage, limits.cpu_seconds) : reply;
 }
 
 } // namespace
@@ -177,39 +238,18 @@ Reply load_within_limit(const std::string& submission, const std::string& calls,
     return reply;
 }
 
-Reply run_in_worker(const std::string& request, const RequestHeader& limits, Answers answers) {
-    int ends[2];
-    if (::pipe(ends) != 0) return {End::not_started, errno, {}};
-    const pid_t runner = ::getpid();
-    const pid_t worker = ::fork();
-    if (worker < 0) {
-        const int reason = errno;
-        for (const int end : ends) ::close(end);
-        return {End::not_started, reason, {}};
-    }
-    if (worker == 0) {
-        ::setpgid(0, 0);
-        end_with_parent();
-        if (::getppid() != runner) ::_exit(0);
-        ::close(ends[0]);
-        ::close(runner_channel);
-        work(request, ends[1], limits.cpu_seconds, answers);
-    }
-    ::close(ends[1]);
-    const bool late = !reply_begins(ends[0], worker, limits);
-    Reply reply = late ? Reply{} : receive_reply(ends[0], now_ms() + 5000);
-    ::close(ends[0]);
-    if (!late && reply.end == End::lost && !ends_by_itself(worker)) reply.end = End::garbled;
-    ::kill(-worker, SIGKILL); // with whatever it started and left in its group, at one blow
-    ::kill(worker, SIGKILL);
-    int status = 0;
-    rusage usage{};
-    while (::wait4(worker, &status, 0, &usage) < 0 && errno == EINTR) {
-    }
-    end_children(); // those that have moved out of the group
-    if (reply.end == End::returned || reply.end == End::threw) return reply;
-    if (late) return {End::out_of_time, cpu_used(usage) < limits.cpu_seconds, {}};
-    return reply.end == End::lost ? ending(status, usage, limits.cpu_seconds) : reply;
+std::vector<Reply> run_in_workers(const std::vector<std::string>& requests, const RequestHeader& limits,
+                                  Answers answers) {
+    std::vector<Worker> workers;
+    for (const auto& request : requests) workers.push_back(start_worker(request, limits, answers, workers));
+    std::vector<Reply> replies;
+    for (const auto& worker : workers)
+        if (replies.empty() || came_back(replies.back().end))
+            replies.push_back(finish(worker, limits));
+        else
+            bury(worker);
+    end_children(); // those that have moved out of their worker's group
+    return replies;
 }
 
 } // namespace judge
