@@ -53,8 +53,7 @@ std::string type_name(const std::type_info* type) {
 
 } // namespace
 
-// ---- single mistakes
-// ---------------------------------------------------------------------------------------
+// ---- single mistakes -------------------------------------------------------------------------------------
 
 Fault thrown_by(int rank) {
     std::string what = named(rank) + " threw " + type_name(abi::__cxa_current_exception_type());
@@ -106,8 +105,7 @@ Fault unreceived(const Parcel& oldest) {
     return fault(Kind::unreceived, {oldest.from, oldest.out.to}, sentence);
 }
 
-// ---- who waits for whom
-// ------------------------------------------------------------------------------------
+// ---- who waits for whom ----------------------------------------------------------------------------------
 
 namespace {
 
