@@ -167,7 +167,7 @@ class Simulation {
 
     void perform(Member& self, const Outgoing* out, const Incoming* in, Line line) {
         if (released) throw Released{};
-        check(self, out, in, line);
+        if (const auto wrong = impossible(self.number, cluster.ranks, out, in, line)) give_up(*wrong);
         ++counters(self).rounds;
         self.line = line;
         self.done = self.clock;
@@ -183,26 +183,6 @@ class Simulation {
     // ---- a message ----
 
     double cost(i64 bytes) const { return cluster.alpha + cluster.beta * static_cast<double>(bytes); }
-
-    void check(const Member& self, const Outgoing* out, const Incoming* in, Line line) {
-        const auto there = [&](int other) {
-            return other != self.number && other >= 0 && other < cluster.ranks;
-        };
-        if (out && !there(out->to))
-            give_up(no_such_rank(self.number, "sends to", out->to, cluster.ranks, line));
-        if (in && !there(in->from))
-            give_up(no_such_rank(self.number, "receives from", in->from, cluster.ranks, line));
-        if (out && in && overlapping(*out, *in)) give_up(overlap(self.number, line));
-    }
-
-    static bool overlapping(const Outgoing& out, const Incoming& in) {
-        if (out.count == 0 || in.count == 0) return false;
-        const auto* from = static_cast<const std::byte*>(out.data);
-        const auto* to = static_cast<const std::byte*>(in.data);
-        const std::less<> before; // also of pointers into different arrays
-        return before(from, to + in.count * size_of(in.type)) &&
-               before(to, from + out.count * size_of(out.type));
-    }
 
     void start_sending(Member& self, const Outgoing& out) {
         const auto bytes = static_cast<i64>(out.count * size_of(out.type));
