@@ -116,6 +116,12 @@ Fault mismatch(const Parcel& sent, const Incoming& in, int to, Line line) {
                      instead + at(line));
 }
 
+Fault too_long(const Incoming& in, int to, Line line) {
+    return fault(Kind::mismatch, {in.from, to},
+                 named(in.from) + " sends more than the " + count(in.count, "number") + " that " + named(to) +
+                     " receives" + at(line));
+}
+
 Fault unreceived(const Parcel& oldest) {
     std::size_t more = 0;
     for (const Parcel* later = oldest.next; later; later = later->next) ++more;

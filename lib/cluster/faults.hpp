@@ -32,6 +32,9 @@ std::optional<Fault> impossible(int rank, int ranks, const Outgoing* out, const 
 /// Of a message that `to` receives with another length or type than it was sent with. A line may be unknown.
 Fault mismatch(const Parcel& sent, const Incoming& in, int to, Line line);
 
+/// Of a message that is longer than what `to` receives, where nobody knows how long.
+Fault too_long(const Incoming& in, int to, Line line);
+
 Fault unreceived(const Parcel& oldest);
 
 /// Why ranks can never go on that wait, when no other rank can: the circles, and those who have ended
