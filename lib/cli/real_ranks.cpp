@@ -85,7 +85,7 @@ struct Report {
 
 bool right(const Json& row) { return row.at("share") <= 1.0 && row.at("same"); }
 
-std::string table(const std::vector<Json>& rows) {
+std::string table(const std::vector<Json>& rows, int ranks) {
     std::string text, function;
     for (const auto& row : rows) {
         if (row.at("function") != function) {
@@ -95,10 +95,11 @@ std::string table(const std::vector<Json>& rows) {
                                 "MPI's, ms", "ratio");
         }
         const double ours = row.at("ms"), library = row.at("library_ms"), share = row.at("share");
-        const int numbers = row.at("numbers"); // where there is nothing to send there is nothing to compare
+        const int numbers = row.at("numbers");
+        const bool comparable = numbers > 0 && ranks > 1; // or there is nothing to send
         text += fmt::format("{:>10}   {:<7} {:<5} {:>10.3f} {:>10.3f} {:>7}\n", numbers,
                             share > 1 ? "wrong" : fmt::format("{:.2f}", share), row.at("same") ? "yes" : "no",
-                            ours, library, numbers > 0 ? fmt::format("{:.1f}", ours / library) : "");
+                            ours, library, comparable ? fmt::format("{:.1f}", ours / library) : "");
     }
     return text;
 }
@@ -110,11 +111,13 @@ bool waits(const std::string& words) {
 }
 
 /// Why the ranks have not come to their end: what a rank said first, or what each of them waits for.
-std::string complaint(Report report, const Finished& finished, const Exercise& exercise, int seconds) {
+std::string complaint(Report report, const Finished& finished, int seconds) {
     std::string text;
-    if (!report.begun.is_null())
-        text = fmt::format("{} with {} numbers: ", report.begun.at("function").get<std::string>(),
-                           report.begun.at("numbers").get<int>());
+    if (!report.begun.is_null()) {
+        const int numbers = report.begun.at("numbers");
+        text = fmt::format("{} with {} {}: ", report.begun.at("function").get<std::string>(), numbers,
+                           numbers == 1 ? "number" : "numbers");
+    }
     auto& words = report.words;
     if (words.empty() && finished.timed_out) return text + "The ranks did not come to an end.\n";
     if (words.empty()) // mpirun's own report is long
@@ -124,13 +127,10 @@ std::string complaint(Report report, const Finished& finished, const Exercise& e
     constexpr std::size_t shown = 8;
     const auto rank = [](const std::string& line) { return std::atoi(line.c_str() + line.find(' ')); };
     std::sort(words.begin(), words.end(), [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
-    text += fmt::format("After {} s nobody had come to an end.\n", seconds);
+    text += fmt::format("After {} s not all ranks have returned.\n", seconds);
     for (std::size_t i = 0; i < std::min(shown, words.size()); ++i) text += "  " + harmless(words[i]) + "\n";
     if (words.size() > shown) text += fmt::format("  And {} more.\n", words.size() - shown);
-    return text +
-           fmt::format("`./gemmlings check {}` runs the same in the simulator, with sends that return at "
-                       "once and with sends that wait to be received.\n",
-                       exercise.name());
+    return text;
 }
 
 std::string libraries(const std::vector<Json>& rows) {
@@ -170,11 +170,14 @@ OnRealRanks try_on_real_ranks(const Repository& repository, const Exercise& exer
     const bool all =
         ended && !report.rows.empty() && std::all_of(report.rows.begin(), report.rows.end(), right);
     std::string text = fmt::format("{} on {} real {}\n{}", exercise.id(), ranks,
-                                   ranks == 1 ? "rank" : "ranks", table(report.rows));
-    if (!ended) text += "\n" + complaint(report, finished, exercise, seconds);
+                                   ranks == 1 ? "rank" : "ranks", table(report.rows, ranks));
+    if (!ended) text += "\n" + complaint(report, finished, seconds);
     if (!finished.out.empty()) text += "\nYour ranks printed:\n" + harmless(finished.out.substr(0, 2000));
-    text += all ? fmt::format("\nRight on real ranks, and in agreement with {}.\n", libraries(report.rows))
-                : "\nNot right on real ranks.\n";
+    text +=
+        all ? fmt::format("\nRight on real ranks, and in agreement with {}.\n", libraries(report.rows))
+            : fmt::format("\nNot right on real ranks. `./gemmlings check {}` runs the same in the simulator, "
+                          "which says more.\n",
+                          exercise.name());
     if (!report.rows.empty())
         text += "error: the largest, as a share of what rounding explains. same: whether all ranks have the "
                 "same bits.\nTimes are medians, and never graded.\n";
