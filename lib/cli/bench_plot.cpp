@@ -235,11 +235,8 @@ std::string script(const Exercise& exercise, const BenchResults& results, const 
 }
 
 std::string no_gnuplot(const Repository& repository) {
-    for (const auto& part : read_parts(repository.root))
-        if (part.name == "gnuplot")
-            return "There is no picture, because gnuplot is not installed: " +
-                   mending_command(part, PartState::missing);
-    return "There is no picture, because gnuplot is not installed.";
+    return "There is no picture, because gnuplot is not installed: " +
+           command_that_brings("gnuplot", repository.root);
 }
 
 } // namespace

@@ -50,6 +50,10 @@ void refuse_contradictions(const CheckOptions& options) {
         throw UsageError("--debug takes one exercise.");
     if (options.mpi > 0 && (options.all || options.exercises.size() > 1 || options.json))
         throw UsageError("--mpi takes one exercise, and prints a table for people.");
+    if (options.mpi > most_real_ranks)
+        throw UsageError(fmt::format("--mpi: {} ranks are {} processes; {} are the most. `./gemmlings check` "
+                                     "without it simulates thousands.",
+                                     options.mpi, options.mpi, most_real_ranks));
     if (options.submission.empty()) return;
     if (options.exercises.size() != 1)
         throw UsageError("--submission needs the one exercise that it answers.");
@@ -154,7 +158,9 @@ int on_real_ranks(Workspace& workspace, const Exercise& exercise, const CheckOpt
     const auto file =
         options.submission.empty() ? repository.root / exercise.stub() : fs::absolute(options.submission);
     if (!fs::exists(file)) throw UsageError(missing_stub(exercise).reason);
-    return check_on_real_ranks(repository, exercise, file, options.mpi);
+    const auto result = try_on_real_ranks(repository, exercise, file, options.mpi);
+    fmt::print("{}", result.text);
+    return result.code;
 }
 
 int check(Workspace& workspace, const CheckOptions& options) {

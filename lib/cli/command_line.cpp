@@ -4,6 +4,7 @@
 #include "cli/version.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace gemmlings {
@@ -70,7 +71,13 @@ void Arguments::number(const char* name, std::uint64_t& value, const char* help)
 }
 
 void Arguments::number(const char* name, int& value, const char* help) {
-    command.add_option(name, value, help)->type_name("N")->check(CLI::PositiveNumber);
+    const auto positive = [](const std::string& word) -> std::string {
+        const bool digits =
+            std::all_of(word.begin(), word.end(), [](char c) { return '0' <= c && c <= '9'; });
+        const bool is_number = digits && word.size() <= 9 && word.find_first_not_of('0') != std::string::npos;
+        return is_number ? "" : word + " is not a whole number from 1 on";
+    };
+    command.add_option(name, value, help)->type_name("N")->check(positive);
 }
 
 void Arguments::more(const char* text) { command.footer(text); }

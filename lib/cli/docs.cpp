@@ -230,13 +230,6 @@ void show(const fs::path& page) {
     fmt::print(stderr, "No program was found that opens a browser: open the file above yourself.\n");
 }
 
-/// The command that installs a part, by its name in parts.txt.
-std::string mended_by(const Repository& repository, std::string_view name) {
-    for (const auto& part : read_parts(repository.root))
-        if (part.name == name) return mending_command(part, PartState::missing);
-    return fmt::format("please install {}", name);
-}
-
 /// Runs Doxygen over what was written. @returns whether it had nothing to say.
 bool make_site(const Workshop& workshop) {
     const auto finished = run_doxygen({workshop.name + "/Doxyfile"}, workshop.root);
@@ -251,7 +244,7 @@ bool make_site(const Workshop& workshop) {
 int build_docs(const Repository& repository, bool open) {
     if (!find_program("doxygen"))
         throw MachineError("The documentation is built by Doxygen, which is not installed. To install it: " +
-                           mended_by(repository, "Doxygen"));
+                           command_that_brings("Doxygen", repository.root));
     const Workshop workshop(repository.root);
     const auto guides = read_guides(repository);
     const auto formulas = mathjax();
@@ -267,7 +260,7 @@ int build_docs(const Repository& repository, bool open) {
     fmt::print("{}\n", page.string());
     if (!formulas)
         fmt::print("MathJax is not installed: formulas are shown as TeX source. To install it: {}\n",
-                   mended_by(repository, "MathJax"));
+                   command_that_brings("MathJax", repository.root));
     if (open) show(page);
     return 0;
 }

@@ -212,6 +212,12 @@ std::string mending_command(const Part& part, PartState state) {
     }
 }
 
+std::string command_that_brings(const std::string& name, const std::filesystem::path& root) {
+    for (const auto& part : read_parts(root))
+        if (part.name == name) return mending_command(part, PartState::missing);
+    return "no package is known; see its home page";
+}
+
 std::string version_in(const std::string& text) {
     for (std::size_t at = 0; at < text.size(); ++at) {
         if (!is_digit(text[at])) continue;

@@ -29,6 +29,9 @@ PartFound look_for(const Part& part);
 /// The command that installs the part here, or a sentence where no package is known.
 std::string mending_command(const Part& part, PartState state);
 
+/// The same for a part that is missing, by its name in the list.
+std::string command_that_brings(const std::string& name, const std::filesystem::path& root);
+
 /// The first number with a dot in a text, "13.1" of "GNU gdb (Debian 13.1-3)", or empty.
 std::string version_in(const std::string& text);
 

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <cxxabi.h>
 #include <exception>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string_view>
@@ -23,18 +24,19 @@ std::string count(std::size_t n, const std::string& thing) {
     return std::to_string(n) + " " + thing + (n == 1 ? "" : "s");
 }
 
-/// "ring.cpp:12": a learner knows which folder that is in.
-std::string in_words(Line line) {
+/// " (ring.cpp:12)": a learner knows which folder that is in. Empty if the line is unknown.
+std::string at(Line line) {
     const std::string_view file = line.file;
+    if (file.empty()) return "";
     const auto slash = file.rfind('/'); // npos + 1 is 0
-    return std::string(file.substr(slash + 1)) + ":" + std::to_string(line.number);
+    return " (" + std::string(file.substr(slash + 1)) + ":" + std::to_string(line.number) + ")";
 }
 
 std::string in_words(Type type) { return type == Type::f32 ? "float" : type == Type::f64 ? "double" : "i32"; }
 
 std::string in_words(const Wait& wait) {
     return named(wait.rank) + " waits for " + named(wait.other) +
-           (wait.to_receive ? " to receive" : " to send") + " (" + in_words(wait.line) + ")";
+           (wait.to_receive ? " to receive" : " to send") + at(wait.line);
 }
 
 Fault fault(Kind kind, std::vector<int> ranks, std::string sentence) {
@@ -53,8 +55,7 @@ std::string type_name(const std::type_info* type) {
 
 } // namespace
 
-// ---- single mistakes
-// ---------------------------------------------------------------------------------------
+// ---- single mistakes -------------------------------------------------------------------------------------
 
 Fault thrown_by(int rank) {
     std::string what = named(rank) + " threw " + type_name(abi::__cxa_current_exception_type());
@@ -67,9 +68,13 @@ Fault thrown_by(int rank) {
     return fault(Kind::threw, {rank}, what);
 }
 
-Fault no_such_rank(int rank, const char* act, int other, int ranks, Line line) {
+namespace {
+
+/// @param act  what the rank does: "sends to", "receives from"
+std::optional<Fault> no_such_rank(int rank, const char* act, int other, int ranks, Line line) {
+    if (0 <= other && other < ranks && other != rank) return std::nullopt;
     const auto sentence = [&](const std::string& whom, const std::string& but) {
-        return named(rank) + " " + act + " " + whom + " (" + in_words(line) + ")" + but;
+        return named(rank) + " " + act + " " + whom + at(line) + but;
     };
     if (rank == other) return fault(Kind::no_such_rank, {rank, other}, sentence("itself", ""));
     const std::string all =
@@ -77,10 +82,24 @@ Fault no_such_rank(int rank, const char* act, int other, int ranks, Line line) {
     return fault(Kind::no_such_rank, {rank, other}, sentence(named(other), ", but there " + all));
 }
 
-Fault overlap(int rank, Line line) {
+bool overlapping(const Outgoing& out, const Incoming& in) {
+    if (out.count == 0 || in.count == 0) return false;
+    const auto* from = static_cast<const std::byte*>(out.data);
+    const auto* to = static_cast<const std::byte*>(in.data);
+    const std::less<> before; // also of pointers into different arrays
+    return before(from, to + in.count * size_of(in.type)) && before(to, from + out.count * size_of(out.type));
+}
+
+} // namespace
+
+std::optional<Fault> impossible(int rank, int ranks, const Outgoing* out, const Incoming* in, Line line) {
+    if (out)
+        if (auto wrong = no_such_rank(rank, "sends to", out->to, ranks, line)) return wrong;
+    if (in)
+        if (auto wrong = no_such_rank(rank, "receives from", in->from, ranks, line)) return wrong;
+    if (!out || !in || !overlapping(*out, *in)) return std::nullopt;
     return fault(Kind::overlap, {rank},
-                 named(rank) + " receives into memory that it sends from, in one sendrecv (" +
-                     in_words(line) + ")");
+                 named(rank) + " receives into memory that it sends from, in one sendrecv" + at(line));
 }
 
 Fault mismatch(const Parcel& sent, const Incoming& in, int to, Line line) {
@@ -93,21 +112,26 @@ Fault mismatch(const Parcel& sent, const Incoming& in, int to, Line line) {
         instead = "type " + in_words(in.type);
     }
     return fault(Kind::mismatch, {sent.from, to},
-                 named(sent.from) + " sends " + what + " (" + in_words(sent.line) + "), but " + named(to) +
-                     " receives " + instead + " (" + in_words(line) + ")");
+                 named(sent.from) + " sends " + what + at(sent.line) + ", but " + named(to) + " receives " +
+                     instead + at(line));
+}
+
+Fault too_long(const Incoming& in, int to, Line line) {
+    return fault(Kind::mismatch, {in.from, to},
+                 named(in.from) + " sends more than the " + count(in.count, "number") + " that " + named(to) +
+                     " receives" + at(line));
 }
 
 Fault unreceived(const Parcel& oldest) {
     std::size_t more = 0;
     for (const Parcel* later = oldest.next; later; later = later->next) ++more;
-    std::string sentence = named(oldest.out.to) + " never receives what " + named(oldest.from) + " sends (" +
-                           in_words(oldest.line) + ")";
+    std::string sentence =
+        named(oldest.out.to) + " never receives what " + named(oldest.from) + " sends" + at(oldest.line);
     if (more > 0) sentence += ", nor " + count(more, "message") + " after it";
     return fault(Kind::unreceived, {oldest.from, oldest.out.to}, sentence);
 }
 
-// ---- who waits for whom
-// ------------------------------------------------------------------------------------
+// ---- who waits for whom ----------------------------------------------------------------------------------
 
 namespace {
 

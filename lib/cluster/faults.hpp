@@ -7,6 +7,7 @@
 #include "cluster/transport.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace cluster {
@@ -24,13 +25,15 @@ enum class Ending : std::uint8_t { not_yet, returned, threw };
 /// Of the exception that is being handled, which has left a rank.
 Fault thrown_by(int rank);
 
-/// @param act  what the rank does: "sends to", "receives from"
-Fault no_such_rank(int rank, const char* act, int other, int ranks, Line line);
+/// What is wrong with a call, whatever the other ranks do: a rank that there is not, or spans that overlap.
+/// @param out, in  its parts; either may be missing
+std::optional<Fault> impossible(int rank, int ranks, const Outgoing* out, const Incoming* in, Line line);
 
-Fault overlap(int rank, Line line);
-
-/// Of a message that `to` receives with another length or type than it was sent with.
+/// Of a message that `to` receives with another length or type than it was sent with. A line may be unknown.
 Fault mismatch(const Parcel& sent, const Incoming& in, int to, Line line);
+
+/// Of a message that is longer than what `to` receives, where nobody knows how long.
+Fault too_long(const Incoming& in, int to, Line line);
 
 Fault unreceived(const Parcel& oldest);
 

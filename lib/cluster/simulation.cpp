@@ -2,6 +2,7 @@
 
 #include "cluster/faults.hpp"
 #include "cluster/mailboxes.hpp"
+#include "cluster/turns.hpp"
 #include "fibers/scheduler.hpp"
 
 #include <algorithm>
@@ -51,7 +52,8 @@ class Member final : public Transport {
 class Simulation {
   public:
     Simulation(const Cluster& cluster, const std::function<void(Comm&)>& function)
-        : cluster(cluster), function(function), scheduler(fiber_options(cluster.ranks)) {
+        : cluster(cluster), function(function), scheduler(fiber_options(cluster.ranks)),
+          next_round(cluster.ranks), on_turn(cluster.ranks) {
         outcome.ranks.resize(static_cast<std::size_t>(cluster.ranks));
         members.reserve(outcome.ranks.size());
         for (int rank = 0; rank < cluster.ranks; ++rank) members.emplace_back(*this, rank);
@@ -62,6 +64,7 @@ class Simulation {
         scheduler.run();
         if (!released) judge_the_end();
         release();
+        begin_round();
         scheduler.run();
         for (const Member& member : members) counters(member).finish = member.clock;
         for (const Member& member : members) outcome.makespan = std::max(outcome.makespan, member.clock);
@@ -75,7 +78,7 @@ class Simulation {
 
     /// A call of a Comm: either part may be missing.
     void exchange(Member& self, const Outgoing* out, const Incoming* in, Line line) {
-        if (scheduler.running() != static_cast<fibers::Id>(self.number))
+        if (scheduler.running() != fiber(self.number))
             throw std::logic_error("this Comm belongs to rank " + std::to_string(self.number));
         try {
             perform(self, out, in, line);
@@ -92,6 +95,8 @@ class Simulation {
     const std::function<void(Comm&)>& function;
     std::vector<Member> members;
     fibers::Scheduler scheduler;
+    Turns next_round; ///< who goes on in it
+    int on_turn;      ///< how many of this round have not had their turn yet, with the one that runs
     Mailboxes mailboxes;
     Outcome outcome;
     bool released = false; ///< whether ranks that are still there are to end
@@ -118,6 +123,7 @@ class Simulation {
             self.ending = Ending::threw;
             if (!self.released) add_exception(thrown_by(self.number));
         }
+        end_turn();
     }
 
     /// Exceptions come first, also one that took so long to leave its rank that the others had been judged.
@@ -136,27 +142,40 @@ class Simulation {
 
     void release() {
         released = true;
-        for (const Member& member : members) wake(member);
+        for (const Member& member : members)
+            if (scheduler.state(fiber(member.number)) == fibers::State::parked) next_round.add(member.number);
     }
 
-    /// If it waits, and not when it is the one that runs.
-    void wake(const Member& member) {
-        const auto fiber = static_cast<fibers::Id>(member.number);
-        if (scheduler.state(fiber) == fibers::State::parked) scheduler.unpark(fiber);
+    // ---- turns ----
+
+    // Ranks take turns, one call each, in the order of their numbers. So none goes far ahead of the others,
+    // with all its messages under way; and the memory of ranks that talk to each other is mostly still in the
+    // cache, as their numbers are near each other more often than not.
+
+    static fibers::Id fiber(int rank) { return static_cast<fibers::Id>(rank); }
+
+    void end_turn() {
+        if (--on_turn == 0) begin_round();
+    }
+
+    void begin_round() {
+        next_round.take_all([this](int rank) {
+            scheduler.unpark(fiber(rank));
+            ++on_turn;
+        });
     }
 
     void perform(Member& self, const Outgoing* out, const Incoming* in, Line line) {
         if (released) throw Released{};
-        check(self, out, in, line);
+        if (const auto wrong = impossible(self.number, cluster.ranks, out, in, line)) give_up(*wrong);
         ++counters(self).rounds;
         self.line = line;
         self.done = self.clock;
         if (out) start_sending(self, *out);
         if (in) start_receiving(self, *in);
-        if (self.waits())
-            scheduler.park();
-        else // or it would go far ahead of the others, with all its messages under way
-            scheduler.yield();
+        if (!self.waits()) next_round.add(self.number);
+        end_turn();
+        scheduler.park();
         if (released) throw Released{};
         self.clock = self.done;
     }
@@ -164,26 +183,6 @@ class Simulation {
     // ---- a message ----
 
     double cost(i64 bytes) const { return cluster.alpha + cluster.beta * static_cast<double>(bytes); }
-
-    void check(const Member& self, const Outgoing* out, const Incoming* in, Line line) {
-        const auto there = [&](int other) {
-            return other != self.number && other >= 0 && other < cluster.ranks;
-        };
-        if (out && !there(out->to))
-            give_up(no_such_rank(self.number, "sends to", out->to, cluster.ranks, line));
-        if (in && !there(in->from))
-            give_up(no_such_rank(self.number, "receives from", in->from, cluster.ranks, line));
-        if (out && in && overlapping(*out, *in)) give_up(overlap(self.number, line));
-    }
-
-    static bool overlapping(const Outgoing& out, const Incoming& in) {
-        if (out.count == 0 || in.count == 0) return false;
-        const auto* from = static_cast<const std::byte*>(out.data);
-        const auto* to = static_cast<const std::byte*>(in.data);
-        const std::less<> before; // also of pointers into different arrays
-        return before(from, to + in.count * size_of(in.type)) &&
-               before(to, from + out.count * size_of(out.type));
-    }
 
     void start_sending(Member& self, const Outgoing& out) {
         const auto bytes = static_cast<i64>(out.count * size_of(out.type));
@@ -241,7 +240,7 @@ class Simulation {
     void finish_part(Member& member, bool& part, double end) {
         part = false;
         member.done = std::max(member.done, end);
-        if (!member.waits()) wake(member);
+        if (!member.waits()) next_round.add(member.number);
     }
 
     static void count(Traffic& traffic, std::size_t words, i64 bytes) {

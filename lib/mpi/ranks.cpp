@@ -1,134 +1,61 @@
 /// @file
-/// The program that runs a submission on real ranks: `mpirun -n 4 ranks TRIALS.so SUBMISSION.so`.
+/// The program that runs a submission on real ranks: `mpirun -n 4 ranks TRIALS.so SUBMISSION.so REPORT
+/// SECONDS`.
 ///
-/// Rank 0 prints a line of JSON for every length. Values: |s' - s| <= gamma_{D-1} sum_r |x_r| in every entry
-/// (Higham, Accuracy and Stability, section 4.2), where s is MPI_Allreduce of the same numbers in double, and
-/// all ranks must have the same bits. Times: medians of interleaved rounds, of the slowest rank.
+/// To the file REPORT rank 0 appends a line of JSON before every length ("function", "numbers", "library")
+/// and one after it (these and Measured). A rank that is late by SECONDS, or makes a mistake, says so there
+/// as well.
 
+#include "mpi/last_words.hpp"
 #include "mpi/transport.hpp"
-#include "mpi/trial.hpp"
+#include "mpi/trials.hpp"
 
-#include <algorithm>
-#include <chrono>
-#include <cmath>
-#include <cstdio>
+#include "cluster/faults.hpp"
+
+#include <cstdlib>
 #include <dlfcn.h>
+#include <exception>
 #include <nlohmann/json.hpp>
-#include <random>
-#include <string>
-#include <vector>
 
 namespace {
 
-struct Trial {
-    std::string name;
-    mpi::SumOfFloats sum;
-};
-
-std::vector<Trial>& trials() {
-    static std::vector<Trial> list;
-    return list;
-}
-
-/// Different on every rank, and the same every time.
-std::vector<float> numbers(int rank, int count) {
-    std::mt19937 random(static_cast<unsigned>(1 + rank));
-    std::normal_distribution<float> normal;
-    std::vector<float> x(static_cast<std::size_t>(count));
-    for (float& value : x) value = normal(random);
-    return x;
-}
-
-std::vector<double> summed(const std::vector<float>& x, bool magnitudes) {
-    std::vector<double> in(x.begin(), x.end()), out(x.size());
-    if (magnitudes)
-        for (double& value : in) value = std::fabs(value);
-    MPI_Allreduce(in.data(), out.data(), static_cast<int>(in.size()), MPI_DOUBLE, MPI_SUM, MPI_COMM_WORLD);
-    return out;
-}
-
-/// The largest error as a share of its bound; 0 for an exact result.
-double worst_share(const std::vector<float>& got, const std::vector<float>& x, int ranks) {
-    const auto sum = summed(x, false), magnitude = summed(x, true);
-    constexpr double u = 0x1p-24;
-    const double gamma = (ranks - 1) * u / (1 - (ranks - 1) * u);
-    double worst = 0;
-    for (std::size_t i = 0; i < x.size(); ++i) {
-        const double error = std::fabs(got[i] - sum[i]), bound = gamma * magnitude[i];
-        if (error != 0) worst = std::isnan(error) ? INFINITY : std::max(worst, error / bound);
-    }
-    double largest = 0;
-    MPI_Allreduce(&worst, &largest, 1, MPI_DOUBLE, MPI_MAX, MPI_COMM_WORLD);
-    return largest;
-}
-
-bool same_on_all(const std::vector<float>& x) {
-    std::vector<float> first = x;
-    MPI_Bcast(first.data(), static_cast<int>(first.size()), MPI_FLOAT, 0, MPI_COMM_WORLD);
-    int same = std::equal(x.begin(), x.end(), first.begin()), all = 0;
-    MPI_Allreduce(&same, &all, 1, MPI_INT, MPI_MIN, MPI_COMM_WORLD);
-    return all != 0;
-}
-
-/// Milliseconds of the slowest rank.
-double milliseconds(const std::function<void()>& work) {
-    MPI_Barrier(MPI_COMM_WORLD);
-    const auto start = std::chrono::steady_clock::now();
-    work();
-    const double own =
-        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
-    double slowest = 0;
-    MPI_Allreduce(&own, &slowest, 1, MPI_DOUBLE, MPI_MAX, MPI_COMM_WORLD);
-    return slowest;
-}
-
-double median(std::vector<double> values) {
-    std::sort(values.begin(), values.end());
-    return values[values.size() / 2];
-}
-
-void run(const Trial& trial, int count, Comm& comm) {
-    const auto x = numbers(comm.rank(), count);
-    std::vector<double> ours, theirs;
-    std::vector<float> got, reference(x.size());
-    for (int round = 0; round < 5; ++round) {
-        got = x;
-        ours.push_back(milliseconds([&] { trial.sum(comm, got); }));
-        theirs.push_back(milliseconds(
-            [&] { MPI_Allreduce(x.data(), reference.data(), count, MPI_FLOAT, MPI_SUM, MPI_COMM_WORLD); }));
-    }
-    const double share = worst_share(got, x, comm.size()), library = worst_share(reference, x, comm.size());
-    const bool same = same_on_all(got);
-    if (comm.rank() != 0) return;
-    const nlohmann::json line = {{"function", trial.name},
-                                 {"numbers", count},
-                                 {"share", std::min(share, 1e300)}, // JSON knows no infinity
-                                 {"library_share", library},
-                                 {"same", same},
-                                 {"ms", median(ours)},
-                                 {"library_ms", median(theirs)}};
-    std::printf("%s\n", line.dump().c_str());
-    std::fflush(stdout);
+/// On a communicator of its own: messages that nobody received are not in the way of the next one.
+void run(const mpi::Trial& trial, int count) {
+    MPI_Comm own;
+    MPI_Comm_dup(MPI_COMM_WORLD, &own);
+    mpi::Transport transport(own);
+    Comm comm(transport);
+    nlohmann::json line = {{"function", trial.function}, {"numbers", count}, {"library", trial.library}};
+    const auto say = [&] {
+        if (comm.rank() == 0) mpi::say(line.dump());
+    };
+    say();
+    const mpi::Measured measured = trial.run(comm, count);
+    line.update(nlohmann::json{{"share", measured.share},
+                               {"same", measured.same},
+                               {"ms", measured.ms},
+                               {"library_ms", measured.library_ms}});
+    say();
+    MPI_Comm_free(&own);
 }
 
 } // namespace
 
-void mpi::offer(const char* name, SumOfFloats sum) { trials().push_back({name, std::move(sum)}); }
-
 int main(int argc, char** argv) {
     MPI_Init(&argc, &argv);
-    mpi::Transport transport(MPI_COMM_WORLD);
-    Comm comm(transport);
+    int rank = 0;
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    mpi::speak_for(rank, argc == 5 ? argv[3] : "/dev/stderr",
+                   argc == 5 ? static_cast<unsigned>(std::atoi(argv[4])) : 0);
+    if (argc != 5)
+        mpi::give_up("usage: ranks TRIALS.so SUBMISSION.so REPORT SECONDS; it is started by mpirun");
+    for (const int i : {2, 1})
+        if (!::dlopen(argv[i], RTLD_NOW | RTLD_GLOBAL)) mpi::give_up(::dlerror());
     try {
-        if (argc != 3)
-            throw std::runtime_error("usage: ranks TRIALS.so SUBMISSION.so; it is started by mpirun");
-        for (const int i : {2, 1})
-            if (!::dlopen(argv[i], RTLD_NOW | RTLD_GLOBAL)) throw std::runtime_error(::dlerror());
-        for (const auto& trial : trials())
-            for (const int count : {0, 1, 3, 1000, 100'003, 1'000'000}) run(trial, count, comm);
-    } catch (const std::exception& error) {
-        std::fprintf(stderr, "rank %d: %s\n", comm.rank(), error.what());
-        MPI_Abort(MPI_COMM_WORLD, 1);
+        for (const auto& trial : mpi::trials())
+            for (const int count : {0, 1, 3, 1000, 100'003, 1'000'000}) run(trial, count);
+    } catch (...) {
+        mpi::give_up(cluster::thrown_by(rank).sentence);
     }
     MPI_Finalize();
 }

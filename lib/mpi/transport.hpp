@@ -8,9 +8,9 @@
 
 namespace mpi {
 
-/// The ranks of a communicator. Mistakes become exceptions that name the line of the call:
-/// std::invalid_argument for a rank that there is not, std::runtime_error for a message of another length or
-/// type than was expected. A send is MPI_Send, which waits for its receiver or not, as the library decides.
+/// The ranks of a communicator. A mistake ends all of them: a call that no program may make
+/// (cluster::impossible), or a message of another length or type than was expected. A send is MPI_Send, which
+/// waits for its receiver or not, as the library decides.
 class Transport : public cluster::Transport {
   public:
     explicit Transport(MPI_Comm communicator);
@@ -25,7 +25,10 @@ class Transport : public cluster::Transport {
     MPI_Comm communicator;
     int own_rank = 0, ranks = 1;
 
-    void require_other(int rank, cluster::Line line) const;
+    void require_possible(const cluster::Outgoing* out, const cluster::Incoming* in,
+                          cluster::Line line) const;
+    void require_success(int code, const cluster::Incoming* in, cluster::Line line) const;
+    void require_match(const MPI_Status& status, const cluster::Incoming& in, cluster::Line line) const;
 };
 
 } // namespace mpi

@@ -5,6 +5,7 @@
 
 #include "cluster/simulation.hpp"
 #include "cluster/timeline.hpp"
+#include "cluster/turns.hpp"
 
 #include <algorithm>
 #include <array>
@@ -57,8 +58,7 @@ std::vector<float> sum_of(const Vectors& all) {
     return sum;
 }
 
-// ---- collective operations, to test with
-// -------------------------------------------------------------------
+// ---- collective operations, to test with -----------------------------------------------------------------
 
 void binomial_broadcast(Comm& comm, std::span<float> x, int root) {
     const int D = comm.size(), mine = (comm.rank() - root + D) % D;
@@ -136,8 +136,7 @@ cluster::Traffic total_sent(const Outcome& outcome) {
 
 } // namespace
 
-// ---- messages
-// ----------------------------------------------------------------------------------------------
+// ---- messages --------------------------------------------------------------------------------------------
 
 TEST_CASE("every rank knows its number and how many there are") {
     for (const int D : {1, 2, 7}) {
@@ -236,8 +235,7 @@ TEST_CASE("counters: messages, words and bytes each way, and rounds") {
     CHECK((two.sent.messages == 0 && two.received.words == 2 && two.received.bytes == 8 && two.rounds == 1));
 }
 
-// ---- time
-// --------------------------------------------------------------------------------------------------
+// ---- time ------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -350,8 +348,7 @@ TEST_CASE("recursive doubling: log2 D messages long for a power of two, floor(lo
         }
 }
 
-// ---- many ranks
-// --------------------------------------------------------------------------------------------
+// ---- many ranks ------------------------------------------------------------------------------------------
 
 TEST_CASE("512 ranks sum over a ring, and 4096 by recursive doubling") {
     for (const Mode mode : modes) {
@@ -391,8 +388,41 @@ TEST_CASE("messages of all pairs, received in another order than they were sent 
     CHECK(report(outcome) == "");
 }
 
-// ---- deadlock
-// ----------------------------------------------------------------------------------------------
+TEST_CASE("turns are taken in the order of the ranks, each once, and new ones can be added afterwards") {
+    cluster::Turns turns(200);
+    const auto taken = [&] {
+        std::vector<int> ranks;
+        turns.take_all([&](int rank) { ranks.push_back(rank); });
+        return ranks;
+    };
+    CHECK(taken().empty());
+    for (const int rank : {199, 64, 0, 63, 64, 128, 127, 0}) turns.add(rank);
+    CHECK(taken() == std::vector{0, 63, 64, 127, 128, 199});
+    CHECK(taken().empty());
+    turns.add(130);
+    CHECK(taken() == std::vector{130});
+    cluster::Turns of_one(1);
+    of_one.add(0);
+    of_one.take_all([](int rank) { CHECK(rank == 0); });
+}
+
+TEST_CASE("ranks go on in the order of their numbers, one call each, whoever wakes whom") {
+    for (const Mode mode : modes) {
+        std::vector<int> seen;
+        const auto outcome = run(8, mode, [&](Comm& comm) {
+            float x[1] = {}, y[1] = {};
+            for (const int step : {1, 2, 4, 2, 1}) {
+                seen.push_back(comm.rank());
+                comm.sendrecv(comm.rank() ^ step, x, comm.rank() ^ step, y);
+            }
+        });
+        CHECK(report(outcome) == "");
+        REQUIRE(seen.size() == 40);
+        for (std::size_t i = 0; i < seen.size(); ++i) CHECK(seen[i] == static_cast<int>(i % 8));
+    }
+}
+
+// ---- deadlock --------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -497,8 +527,7 @@ TEST_CASE("a part of a sendrecv that is over is waited for no more") {
     CHECK(fault.sentence.find("rank 1 waits for rank 0 to send (") != std::string::npos);
 }
 
-// ---- other mistakes
-// ----------------------------------------------------------------------------------------
+// ---- other mistakes --------------------------------------------------------------------------------------
 
 TEST_CASE("lengths and types that differ are reported with both lines, whoever comes first") {
     for (const Mode mode : modes)
@@ -759,8 +788,7 @@ TEST_CASE("a cluster that there cannot be is an invalid argument") {
         CHECK_THROWS_AS(cluster::run({.ranks = 2, .beta = beta}, nothing), std::invalid_argument);
 }
 
-// ---- the timeline
-// ------------------------------------------------------------------------------------------
+// ---- the timeline ----------------------------------------------------------------------------------------
 
 TEST_CASE("the timeline says when each message occupied whose port") {
     for (const Mode mode : modes) {

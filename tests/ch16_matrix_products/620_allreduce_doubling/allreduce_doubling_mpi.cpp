@@ -2,4 +2,4 @@
 
 #include "mpi/trial.hpp"
 
-ALL_REDUCE(allreduce_doubling);
+TRIAL(all_reduce, allreduce_doubling);

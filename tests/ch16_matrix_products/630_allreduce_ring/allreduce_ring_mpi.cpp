@@ -2,4 +2,4 @@
 
 #include "mpi/trial.hpp"
 
-ALL_REDUCE(allreduce_ring);
+TRIAL(all_reduce, allreduce_ring);
