@@ -1,9 +1,11 @@
 #include "cli/cuda.hpp"
 
 #include "cli/files.hpp"
+#include "gpu/not_offered.hpp"
 #include "gpu/rewriter.hpp"
 
 #include <array>
+#include <regex>
 
 namespace gemmlings {
 
@@ -70,6 +72,16 @@ void link(const Toolchain& toolchain, const fs::path& object, Compiled& result) 
     result.complaint = "Your file could not be linked.";
 }
 
+/// If something is used that the simulator does not offer: where, and what. All else that the compiler says
+/// follows from it.
+std::string what_is_missing(const std::string& messages) {
+    static const std::regex missing("(^|\n)([^\n]*:[0-9]+):[0-9]+: error: (#error )?(" +
+                                    std::string(gpu::not_offered_mark) + "[^\n]*?)( // [^\n]*)?(?=\n|$)");
+    std::smatch found;
+    if (!std::regex_search(messages, found, missing)) return messages;
+    return found[2].str() + ": " + found[4].str() + "\n";
+}
+
 } // namespace
 
 Compiled compile_cuda(const Toolchain& toolchain, const fs::path& file, const std::string& shown,
@@ -80,6 +92,7 @@ Compiled compile_cuda(const Toolchain& toolchain, const fs::path& file, const st
     Compiled result;
     judge_compiler(
         run(compile_command(toolchain, file, include, source, object), {.seconds = compile_seconds}), result);
+    result.messages = what_is_missing(result.messages);
     if (result.complaint.empty()) link(toolchain, object, result);
     return result;
 }

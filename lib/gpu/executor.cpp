@@ -534,8 +534,13 @@ void notice_repetition(const void* address) {
 void set_schedule(const Schedule& next) { schedule = next; }
 
 void run(const char* name, const Config& config, void (*work)(const void*), const void* call) {
+    if (now) {
+        report_here("not_offered",
+                    std::string("launches ") + name + ": the simulator offers launches by the host only",
+                    nullptr);
+        abandon(cudaErrorNotSupported);
+    }
     if (!may_launch(name, config)) return;
-    if (now) return fail(cudaErrorNotSupported); // a launch by a kernel
     if (!pool) pool = std::make_unique<Fibers>();
     const OverflowWatch watch;
     Launch launch(name, config, work, call);

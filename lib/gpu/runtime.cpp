@@ -142,9 +142,17 @@ cudaError_t cudaFree(void* pointer) { return released(pointer); }
 cudaError_t cudaFreeAsync(void* pointer, cudaStream_t) { return released(pointer); }
 cudaError_t cudaFreeHost(void* pointer) { return released(pointer); }
 cudaError_t cudaHostRegister(void* pointer, std::size_t size, unsigned) {
-    return result(pointer && size ? cudaErrorNotSupported : cudaErrorInvalidValue);
+    if (!pointer || size == 0 || is_device_address(pointer)) return result(cudaErrorInvalidValue);
+    register_variable(pointer, size, "registered memory", Residence::shared);
+    return result(cudaSuccess);
 }
-cudaError_t cudaHostUnregister(void*) { return result(cudaErrorHostMemoryNotRegistered); }
+cudaError_t cudaHostUnregister(void* pointer) {
+    const Allocation* allocation = allocation_of(pointer);
+    if (!allocation || allocation->residence != Residence::shared || allocation->begin != pointer)
+        return result(cudaErrorHostMemoryNotRegistered);
+    forget_variable(pointer);
+    return result(cudaSuccess);
+}
 cudaError_t cudaMemGetInfo(std::size_t* free, std::size_t* total) {
     if (!free || !total) return result(cudaErrorInvalidValue);
     *free = free_memory();
@@ -292,6 +300,17 @@ cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int device) {
     p.reservedSharedMemPerBlock = limits::shared_bytes_reserved;
     p.maxBlocksPerMultiProcessor = limits::blocks_per_multiprocessor;
     return for_device(device);
+}
+cudaError_t cudaSetDeviceFlags(unsigned) { return result(cudaSuccess); }
+cudaError_t cudaChooseDevice(int* device, const cudaDeviceProp*) { return cudaGetDevice(device); }
+cudaError_t cudaDeviceCanAccessPeer(int* can, int device, int peer) {
+    *can = 0;
+    return for_device(device == 0 ? peer : device);
+}
+cudaError_t cudaDeviceGetStreamPriorityRange(int* least, int* greatest) {
+    if (least) *least = 0;
+    if (greatest) *greatest = 0;
+    return result(cudaSuccess);
 }
 cudaError_t cudaDeviceSetCacheConfig(cudaFuncCache) { return result(cudaSuccess); }
 cudaError_t cudaDeviceSetSharedMemConfig(cudaSharedMemConfig) { return result(cudaSuccess); }

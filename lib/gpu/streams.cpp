@@ -7,7 +7,9 @@
 #include <memory>
 #include <set>
 
-struct CUstream_st {};
+struct CUstream_st {
+    unsigned flags = cudaStreamDefault;
+};
 struct CUevent_st {
     std::chrono::steady_clock::time_point time{};
     bool recorded = false, timed = true;
@@ -48,7 +50,7 @@ cudaError_t for_handle(bool exists) { return result(exists ? cudaSuccess : cudaE
 cudaError_t cudaStreamCreate(cudaStream_t* stream) { return cudaStreamCreateWithFlags(stream, 0); }
 cudaError_t cudaStreamCreateWithFlags(cudaStream_t* stream, unsigned flags) {
     if (!stream || flags > cudaStreamNonBlocking) return result(cudaErrorInvalidValue);
-    *stream = *streams.insert(new CUstream_st).first;
+    *stream = *streams.insert(new CUstream_st{flags}).first;
     return result(cudaSuccess);
 }
 cudaError_t cudaStreamCreateWithPriority(cudaStream_t* stream, unsigned flags, int) {
@@ -58,6 +60,16 @@ cudaError_t cudaStreamDestroy(cudaStream_t stream) {
     if (streams.erase(stream) == 0) return result(cudaErrorInvalidResourceHandle);
     delete stream;
     return result(cudaSuccess);
+}
+cudaError_t cudaStreamGetFlags(cudaStream_t stream, unsigned* flags) {
+    if (!flags) return result(cudaErrorInvalidValue);
+    *flags = streams.count(stream) > 0 ? stream->flags : cudaStreamDefault;
+    return for_handle(is_stream(stream));
+}
+cudaError_t cudaStreamGetPriority(cudaStream_t stream, int* priority) {
+    if (!priority) return result(cudaErrorInvalidValue);
+    *priority = 0;
+    return for_handle(is_stream(stream));
 }
 cudaError_t cudaStreamSynchronize(cudaStream_t stream) {
     return waited(is_stream(stream) ? cudaSuccess : cudaErrorInvalidResourceHandle);
@@ -98,5 +110,11 @@ cudaError_t cudaEventElapsedTime(float* milliseconds, cudaEvent_t from, cudaEven
 cudaError_t cudaLaunchHostFunc(cudaStream_t stream, void (*function)(void*), void* data) {
     if (!is_stream(stream)) return result(cudaErrorInvalidResourceHandle);
     function(data);
+    return result(cudaSuccess);
+}
+cudaError_t cudaStreamAddCallback(cudaStream_t stream, void (*function)(cudaStream_t, cudaError_t, void*),
+                                  void* data, unsigned) {
+    if (!is_stream(stream)) return result(cudaErrorInvalidResourceHandle);
+    function(stream, cudaSuccess, data);
     return result(cudaSuccess);
 }
