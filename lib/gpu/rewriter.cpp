@@ -387,7 +387,7 @@ class Rewriter {
         for (std::size_t i = type_begin; i < type_end; ++i)
             if (std::find(removed.begin(), removed.end(), i) == removed.end())
                 type += (type.empty() ? "" : " ") + std::string(tokens[i].text);
-        if (type.empty()) return;
+        if (type.empty()) return refuse(at, not_offered_shared());
         for (const std::size_t i : removed) edits.replace(tokens[i], "");
         std::size_t begin = type_end;
         while (begin < whole->end) {
