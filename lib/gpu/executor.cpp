@@ -5,6 +5,7 @@
 #include "gpu/faults.hpp"
 #include "gpu/overflow.hpp"
 #include "gpu/shared_memory.hpp"
+#include "gpu/stream_order.hpp"
 #include "gpu/warp.hpp"
 
 #include <algorithm>
@@ -552,6 +553,7 @@ void run(const char* name, const Config& config, void (*work)(const void*), cons
     const cudaError_t error = launch.run();
     now = nullptr;
     running = nullptr;
+    issue(config.stream, {name, offset_of(config.code), touched_by_launch()});
     if (error == cudaSuccess) return;
     pool.reset(); // what is left on its stacks is not touched any more
     fail_later(error);

@@ -94,23 +94,40 @@ Lines marked_in(const std::string& text) {
     ::_exit(0);
 }
 
-/// The line of a return address: that of the outermost function, as in a verdict. 0 if it lies in a header.
-int line_of(const fs::path& object, gpu::CodeOffset code) {
-    std::ostringstream address;
-    address << "0x" << std::hex << code - 1;
-    std::istringstream places(gemmlings::run({"addr2line", "-i", "-e", object.string(), address.str()}).out);
-    std::string place;
-    for (std::string line; std::getline(places, line);) place = line;
-    const auto colon = place.rfind(':');
-    const bool in_header = colon == std::string::npos || place.substr(0, colon).ends_with("h");
-    return in_header ? 0 : std::atoi(place.c_str() + colon + 1);
-}
+/// The lines of return addresses: those of the outermost function, as in a verdict. 0 for one in a header.
+class Places {
+  public:
+    explicit Places(fs::path object) : object(std::move(object)) {}
 
-Found run_kernels(const fs::path& object, const gpu::Schedule& schedule) {
+    int line_of(gpu::CodeOffset code) {
+        const auto [entry, fresh] = known.try_emplace(code, 0);
+        if (fresh) entry->second = looked_up(code);
+        return entry->second;
+    }
+
+    const fs::path object;
+
+  private:
+    std::map<gpu::CodeOffset, int> known;
+
+    int looked_up(gpu::CodeOffset code) const {
+        std::ostringstream address;
+        address << "0x" << std::hex << code - 1;
+        std::istringstream places(
+            gemmlings::run({"addr2line", "-i", "-e", object.string(), address.str()}).out);
+        std::string place;
+        for (std::string line; std::getline(places, line);) place = line;
+        const auto colon = place.rfind(':');
+        const bool in_header = colon == std::string::npos || place.substr(0, colon).ends_with("h");
+        return in_header ? 0 : std::atoi(place.c_str() + colon + 1);
+    }
+};
+
+Found run_kernels(Places& places, const gpu::Schedule& schedule) {
     int ends[2];
     REQUIRE(::pipe(ends) == 0);
     const pid_t child = ::fork();
-    if (child == 0) run_here(object, schedule, ends[1]);
+    if (child == 0) run_here(places.object, schedule, ends[1]);
     ::close(ends[1]);
     Found found;
     char buffer[4096];
@@ -126,22 +143,21 @@ Found run_kernels(const fs::path& object, const gpu::Schedule& schedule) {
     for (std::string kind, said; lines >> code >> other >> kind && std::getline(lines, said);) {
         kinds.insert(kind);
         for (const auto place : {code, other})
-            if (place) found.lines[line_of(object, place)] += said + "\n";
+            if (place) found.lines[places.line_of(place)] += said + "\n";
     }
     if (status != 0) kinds.insert("crashed");
     found.kinds = kinds.empty() ? "nothing" : joined(kinds);
     return found;
 }
 
-/// The compiler of the build, and the other one if it is there, which has no precompiled header.
-std::vector<Toolchain> compilers() {
+/// The compiler of the build, and the other one if it is there. @param folder  for its precompiled header
+std::vector<Toolchain> compilers(const fs::path& folder) {
     const Toolchain own = Toolchain::read(root());
     std::vector<Toolchain> all{own};
     Toolchain other = own;
     other.clang = !own.clang;
     other.compiler = other.clang ? "clang++" : "g++";
     if (!find_program(other.compiler)) return all;
-    other.gpu.clear();
     other.flags = {"-std=c++20", "-fPIC", "-O0", "-I" + (root() / "lib").string()};
     other.gpu_flags = {"-fsanitize=thread", "-g1", "-Wno-sign-compare", "-Wno-unknown-pragmas",
                        "-I" + (root() / "lib/gpu/include").string()};
@@ -155,6 +171,13 @@ std::vector<Toolchain> compilers() {
                                        "--param=tsan-distinguish-volatile=1",
                                        "--param=tsan-instrument-func-entry-exit=0", "-fno-gnu-unique"};
     other.gpu_flags.insert(other.gpu_flags.end(), more.begin(), more.end());
+    other.gpu = (folder / (other.clang ? "gpu.pch" : "gpu.hpp.gch")).string();
+    std::vector<std::string> command{other.compiler};
+    command.insert(command.end(), other.flags.begin(), other.flags.end());
+    command.insert(command.end(), other.gpu_flags.begin(), other.gpu_flags.end());
+    command.insert(command.end(),
+                   {"-x", "c++-header", (root() / "lib/gpu/warm.hpp").string(), "-o", other.gpu});
+    REQUIRE(gemmlings::run(command).ok());
     all.push_back(other);
     return all;
 }
@@ -186,9 +209,10 @@ void check_kernels(const fs::path& file, const Toolchain& toolchain) {
     REQUIRE(compiled.complaint.empty());
     CHECK(compiled.messages.empty());
     const auto expected = expected_in(text);
+    Places places(compiled.object);
     using Order = gpu::Schedule::Order;
     for (const auto order : {Order::ascending, Order::descending, Order::shuffled}) {
-        const Found found = run_kernels(compiled.object, {.order = order, .seed = 7});
+        const Found found = run_kernels(places, {.order = order, .seed = 7});
         INFO("order " << int(order) << ": " << found.text);
         CHECK(found.kinds == expected);
         if (expected == "nothing") CHECK(found.result == 0);
@@ -204,6 +228,7 @@ TEST_CASE("small CUDA programs: what they compute, and what is found in them") {
         if (entry.path().extension() == ".cu") files.push_back(entry.path());
     std::sort(files.begin(), files.end());
     REQUIRE(files.size() > 20);
-    for (const auto& toolchain : compilers())
+    const Folder folder;
+    for (const auto& toolchain : compilers(folder.path))
         for (const auto& file : files) check_kernels(file, toolchain);
 }

@@ -1,4 +1,4 @@
-// @finds shuffle_mask
+// @finds note shuffle_mask
 // The mask is computed from a condition that the calling lane does not meet.
 #include "on_device.cuh"
 __global__ void k(int* x) {
