@@ -2,17 +2,30 @@
 
 #include "cli/files.hpp"
 #include "cli/source_text.hpp"
+#include "gpu/not_offered.hpp"
 #include "judge/families.hpp"
 
+#include <regex>
 #include <sstream>
 
 namespace gemmlings {
 
 namespace {
 
+/// If something of CUDA is used that the simulator does not offer: where, and what. All else that the compiler
+/// says follows from it.
+std::string without_consequences(const std::string& messages) {
+    if (messages.find(gpu::not_offered_mark) == std::string::npos) return messages;
+    static const std::regex missing("(^|\n)([^\n]*:[0-9]+):[0-9]+: error: (#error )?(" +
+                                    std::string(gpu::not_offered_mark) + "[^\n]*?)( // [^\n]*)?(?=\n|$)");
+    std::smatch found;
+    if (!std::regex_search(messages, found, missing)) return messages;
+    return found[2].str() + ": " + found[4].str() + "\n";
+}
+
 /// What kept the compiler from producing an object, in one sentence.
 Compiled judge_compiler(const Finished& finished) {
-    Compiled result{.messages = finished.err};
+    Compiled result{.messages = without_consequences(finished.err)};
     if (finished.ok()) return result;
     const auto says = [&](const char* text) { return finished.err.find(text) != std::string::npos; };
     result.stale_headers = says("PCH file") || says("precompiled header") || says("has been modified since");

@@ -1,5 +1,6 @@
 #include "gpu/bad_access.hpp"
 
+#include "gpu/constants.hpp"
 #include "gpu/device_range.hpp"
 
 #include <sys/mman.h>
@@ -63,6 +64,18 @@ std::string named(const Block& block, std::uintptr_t address, std::size_t size) 
     return allocation ? element(*allocation, address, size) : "";
 }
 
+/// "20 bytes from the beginning of A"; empty if nobody knows.
+std::string bytes_into(const Block& block, std::uintptr_t address) {
+    const auto from = [&](std::uintptr_t begin, const std::string& name) {
+        return std::to_string(address - begin) + " bytes from the beginning of " +
+               name.substr(0, name.find('['));
+    };
+    if (const auto* variable = shared_variable_at(block, address))
+        return from(variable->begin, variable->declaration);
+    const auto* allocation = allocation_of(reinterpret_cast<const void*>(address));
+    return allocation ? from(reinterpret_cast<std::uintptr_t>(allocation->begin), name_of(*allocation)) : "";
+}
+
 bool is_mapped(std::uintptr_t address) {
     const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
     return ::msync(reinterpret_cast<void*>(address / page * page), page, MS_ASYNC) == 0;
@@ -83,6 +96,19 @@ bool is_near_shared(const Attempt& attempt, const Block& block) {
     return block.shared && attempt.address - block.shared + near < block.shadow.size() + near;
 }
 
+/// An index has left a variable.
+void report_beside(const Attempt& attempt, const DeclaredVariable& variable, const std::string& space) {
+    const auto name = element(variable, attempt.address, unit(attempt));
+    const bool before = attempt.address < variable.begin;
+    const auto limit =
+        element(variable, before ? variable.begin : variable.begin + variable.size - 1, unit(attempt));
+    report_here(
+        "out_of_bounds", attempt, name,
+        std::string(verb(attempt.kind)) + " " + name + ", which lies " +
+            (before ? "before the beginning: the first element in " : "past the end: the last element in ") +
+            space + " is " + limit + ". Compare the index with the extents.");
+}
+
 void report_stray_in_shared(const Attempt& attempt, const Block& block) {
     const auto* variable = closest_variable(block, attempt.address);
     if (!variable)
@@ -91,12 +117,7 @@ void report_stray_in_shared(const Attempt& attempt, const Block& block) {
             std::string(verb(attempt.kind)) +
                 " shared memory, of which the launch has asked for none: give its size as the third "
                 "number of <<<>>>.");
-    const auto name = element(*variable, attempt.address, unit(attempt));
-    const bool before = attempt.address < variable->begin;
-    report_here("out_of_bounds", attempt, name,
-                std::string(verb(attempt.kind)) + " " + name + ", which lies " +
-                    (before ? "before the beginning" : "past the end") + " of " + variable->declaration +
-                    " in shared memory: compare the index with the extents.");
+    report_beside(attempt, *variable, "shared memory");
 }
 
 void report_stray_in_range(const Attempt& attempt) {
@@ -107,16 +128,19 @@ void report_stray_in_range(const Attempt& attempt) {
                            std::string(verb(attempt.kind)) +
                                " device memory that nobody has allocated: call cudaMalloc first.");
     const auto name = element(*allocation, attempt.address, unit(attempt));
+    const std::string does = std::string(verb(attempt.kind)) + " ";
     const bool inside =
         attempt.address - reinterpret_cast<std::uintptr_t>(allocation->begin) < allocation->size;
     if (allocation->freed && inside)
         return report_here("freed_memory", attempt, name,
-                           std::string(verb(attempt.kind)) + " " + name +
+                           does + name +
                                " after cudaFree: free memory only when no kernel needs it any more.");
+    const std::string guard = ": guard the access by a comparison with the size.";
+    if (is_range(attempt.kind))
+        return report_here("out_of_bounds", attempt, name,
+                           does + bytes_beyond(*allocation, attempt.address, attempt.size) + guard);
     report_here("out_of_bounds", attempt, name,
-                std::string(verb(attempt.kind)) + " " + name +
-                    overrun(*allocation, attempt.address, unit(attempt)) +
-                    ": guard the access by a comparison with the size.");
+                does + name + overrun(*allocation, attempt.address, attempt.size) + guard);
 }
 
 void report_wild(const Attempt& attempt) {
@@ -129,6 +153,15 @@ void report_wild(const Attempt& attempt) {
                                     ? " through a null pointer"
                                     : " byte " + std::to_string(attempt.address) + " behind a null pointer") +
                                ": was the memory allocated, and the pointer passed to the kernel?");
+    const void* address = reinterpret_cast<const void*>(attempt.address);
+    if (const auto name = host_variable_at(address); !name.empty())
+        return report_here("host_memory", attempt, name,
+                           does + " " + name +
+                               ", a variable of the host: a kernel has its arguments, and variables "
+                               "__device__ and __constant__.");
+    if (const auto neighbour = neighbour_of(address); !neighbour.variable.declaration.empty())
+        return report_beside(attempt, neighbour.variable,
+                             neighbour.constant ? "constant memory" : "global memory");
     if (is_mapped(attempt.address))
         return report_here(
             "host_memory", attempt, "",
@@ -149,14 +182,22 @@ std::string shared_of_other_block(std::uintptr_t address) {
 }
 
 /// What orders the two sides of a race, and why nothing does yet.
-std::string remedy(const Rival& rival, bool same_warp) {
+std::string remedy(bool both_write, bool one_atomic, const Rival& rival, bool same_warp) {
     if (rival.place.block != running->block)
         return "blocks run in any order. Use an atomic operation, or two launches.";
-    if (same_warp)
-        return "threads of a warp do not run in step by themselves. Put __syncwarp() or __syncthreads() "
-               "between "
-               "the two.";
-    return "no __syncthreads() stands between the two, so either may come first.";
+    if (one_atomic)
+        return "an atomic operation protects against other atomic operations only. Use one for both, or put "
+               "__syncthreads() between the two.";
+    const std::string why =
+        same_warp ? "threads of a warp do not run in step by themselves. " : "either may come first. ";
+    if (both_write)
+        return why +
+               "Let each thread write elements of its own, or use an atomic operation; if one is to come "
+               "first, put __syncthreads() between the two.";
+    return why +
+           (same_warp ? "Put __syncwarp() or __syncthreads() between the two"
+                      : "Put __syncthreads() between the two") +
+           ", or use an atomic operation if both update it.";
 }
 
 const char* participle(bool writes, Strength strength) {
@@ -175,7 +216,8 @@ std::string race_sentence(const std::string& name, bool writes, Strength strengt
         text += std::string(" is ") + participle(rival.writes, rival.strength) + " by " +
                 thread_name(rival.place, extents) + " and " + participle(writes, strength) + " by " +
                 thread_name(*running, extents);
-    return text + ": " + remedy(rival, same_warp);
+    const bool one_atomic = (strength == Strength::atomic) != (rival.strength == Strength::atomic);
+    return text + ": " + remedy(writes && rival.writes, one_atomic, rival, same_warp);
 }
 
 Strength strength_of(Access kind) {
@@ -203,12 +245,13 @@ void report_stray(const Attempt& attempt, const Block& block) {
 void report_misaligned(const Attempt& attempt, const Block& block) {
     if (known("misaligned", attempt)) return;
     const auto width = std::to_string(attempt.size);
-    const auto name = named(block, attempt.address, 1);
-    report_here("misaligned", attempt, name,
-                std::string(verb(attempt.kind)) + " " + width +
-                    " bytes at an address that is no multiple of " + width +
-                    (name.empty() ? "" : ", byte " + name) +
-                    ": a pointer was cast to a larger type, and an offset does not fit to it.");
+    const auto place = bytes_into(block, attempt.address);
+    report_here("misaligned", attempt, named(block, attempt.address, 1),
+                std::string(verb(attempt.kind)) + " " + width + " bytes at once" +
+                    (place.empty() ? " at an address that is no multiple of "
+                                   : ", " + place + "; that is no multiple of ") +
+                    width +
+                    ": a pointer was cast to a larger type, such as float4, and points between two of them.");
 }
 
 void report_constant_written(const Attempt& attempt, const Block& block) {

@@ -4,6 +4,7 @@
 #include "gpu/constants.hpp"
 #include "gpu/counting.hpp"
 #include "gpu/device_range.hpp"
+#include "gpu/stream_order.hpp"
 
 #include <algorithm>
 
@@ -319,7 +320,10 @@ bool access_by_host(const Attempt& attempt) {
     const void* address = reinterpret_cast<const void*>(attempt.address);
     if (!is_device_address(address)) return true;
     const Allocation* allocation = nearest_allocation(address);
-    if (allocation && allocation->residence != Residence::shared) report_host_use(attempt, *allocation);
+    if (allocation && allocation->residence != Residence::shared)
+        report_host_use(attempt, *allocation);
+    else
+        host_uses(attempt.address, attempt.size, !only_reads(attempt.kind), attempt.code);
     return true;
 }
 

@@ -4,7 +4,10 @@
 #include "gpu/memory.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
+#include <cxxabi.h>
+#include <dlfcn.h>
 #include <elf.h>
 #include <link.h>
 #include <string>
@@ -51,6 +54,21 @@ int look(dl_phdr_info* object, std::size_t, void* data) {
     return search.found;
 }
 
+/// How far an index may have gone astray.
+constexpr std::uintptr_t nearby = 1024;
+
+std::uintptr_t distance(const Variable& variable, std::uintptr_t address) {
+    const auto begin = reinterpret_cast<std::uintptr_t>(variable.address), end = begin + variable.size;
+    return address < begin ? begin - address : address >= end ? address - end + 1 : 0;
+}
+
+std::string demangled(const char* symbol) {
+    char* name = abi::__cxa_demangle(symbol, nullptr, nullptr, nullptr);
+    const std::string result = name ? name : symbol;
+    std::free(name);
+    return result;
+}
+
 Residence residence(Space space) {
     return space == Space::device     ? Residence::device
            : space == Space::constant ? Residence::constant
@@ -66,6 +84,29 @@ bool is_constant(const void* address) {
     Search search{reinterpret_cast<std::uintptr_t>(address)};
     ::dl_iterate_phdr(look, &search);
     return search.found;
+}
+
+Neighbour neighbour_of(const void* address) {
+    const auto place = reinterpret_cast<std::uintptr_t>(address);
+    const auto closer = [&](const Variable& a, const Variable& b) {
+        return distance(a, place) < distance(b, place);
+    };
+    const auto nearest = std::min_element(variables().begin(), variables().end(), closer);
+    if (nearest == variables().end() || distance(*nearest, place) > nearby) return {};
+    return {{reinterpret_cast<std::uintptr_t>(nearest->address), nearest->size, nearest->name},
+            nearest->space == Space::constant};
+}
+
+std::string host_variable_at(const void* address) {
+    Dl_info found{};
+    void* entry = nullptr;
+    if (!::dladdr1(address, &found, &entry, RTLD_DL_SYMENT) || !found.dli_sname || !entry) return "";
+    const auto* symbol = static_cast<const ElfW(Sym)*>(entry);
+    const auto offset = static_cast<const std::byte*>(address) - static_cast<std::byte*>(found.dli_saddr);
+    const bool inside = static_cast<std::uintptr_t>(offset) < symbol->st_size;
+    const bool of_device = std::any_of(variables().begin(), variables().end(),
+                                       [&](auto& variable) { return variable.address == found.dli_saddr; });
+    return inside && !of_device ? demangled(found.dli_sname) : "";
 }
 
 void register_variables() {

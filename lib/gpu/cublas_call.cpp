@@ -4,6 +4,7 @@
 #include "gpu/library_calls.hpp"
 #include "gpu/memory.hpp"
 #include "gpu/sentences.hpp"
+#include "gpu/stream_order.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -78,10 +79,23 @@ void CublasCall::fault(const char* kind, const std::string& sentence, const std:
     report(std::move(fault));
 }
 
-bool CublasCall::usable(const Operand& operand, const char* does) {
-    const std::string what = std::string(name) + " " + does + " " + operand.name;
+void CublasCall::on_stream(const Operand& operand, bool writes) const {
+    Work work{name, offset_of(code), {}};
+    for_each_column(operand, [&](const std::byte* begin, std::size_t size) {
+        const auto first = reinterpret_cast<std::uintptr_t>(begin);
+        work.pieces.push_back({first, first + size, writes});
+        return true;
+    });
+    issue(handle ? handle->stream : nullptr, std::move(work));
+}
+
+bool CublasCall::usable(const Operand& operand, bool writes) {
+    const std::string what = std::string(name) + (writes ? " writes " : " reads ") + operand.name;
     const std::size_t size = extent(operand);
-    if (const auto* allocation = allocation_of(operand.begin, size)) return !allocation->freed;
+    if (allocation_of(operand.begin, size)) {
+        on_stream(operand, writes);
+        return true;
+    }
     if (!operand.begin)
         fault("host_memory", what + ", but its pointer is null.");
     else if (!is_device_address(operand.begin))
@@ -104,7 +118,7 @@ bool CublasCall::usable(const Operand& operand, const char* does) {
 }
 
 void CublasCall::reads(const Operand& operand) {
-    if (!good() || operand.rows == 0 || operand.columns == 0 || !usable(operand, "reads")) return;
+    if (!good() || operand.rows == 0 || operand.columns == 0 || !usable(operand, false)) return;
     for_each_column(operand, [&](const std::byte* begin, std::size_t size) {
         const std::byte* unwritten = first_unwritten(begin, size);
         if (!unwritten) return true;
@@ -118,7 +132,7 @@ void CublasCall::reads(const Operand& operand) {
 }
 
 void CublasCall::writes(const Operand& operand) {
-    if (!good() || operand.rows == 0 || operand.columns == 0 || !usable(operand, "writes")) return;
+    if (!good() || operand.rows == 0 || operand.columns == 0 || !usable(operand, true)) return;
     for_each_column(operand, [](const std::byte* begin, std::size_t size) {
         mark_written(begin, size);
         return true;
@@ -138,6 +152,7 @@ void CublasCall::updates(const Operand& operand, bool reads_it) {
 void CublasCall::check_scalar(const Operand& scalar, bool write) {
     if (!good()) return;
     if (handle->pointer_mode == CUBLAS_POINTER_MODE_DEVICE) return write ? writes(scalar) : reads(scalar);
+    if (write) host_waits_for_stream(handle->stream);
     const auto* allocation = allocation_of(scalar.begin);
     if (!allocation || allocation->residence == Residence::shared) return;
     fault("device_memory",

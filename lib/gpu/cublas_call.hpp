@@ -89,7 +89,9 @@ class CublasCall {
         if (good() && !condition) status = otherwise;
     }
     void check_scalar(const Operand& scalar, bool write);
-    bool usable(const Operand& operand, const char* does);
+    bool usable(const Operand& operand, bool writes);
+    /// The operand is work of the handle's stream.
+    void on_stream(const Operand& operand, bool writes) const;
     void fault(const char* kind, const std::string& sentence, const std::string& variable = "");
 };
 

@@ -21,6 +21,9 @@ template<class A, class B> using Mixed =
                                                (std::is_floating_point_v<A> && std::is_floating_point_v<B>)),
                      std::common_type_t<A, B>>;
 
+__extension__ typedef __int128 Integer128;
+__extension__ typedef unsigned __int128 Natural128;
+
 /// With a rounding direction of its own: FE_TONEAREST, FE_TOWARDZERO, FE_UPWARD, FE_DOWNWARD.
 float sum(float a, float b, int direction);
 double sum(double a, double b, int direction);
@@ -75,6 +78,18 @@ GPU_UNSEEN double sinpi(double x) { return std::sin(3.141592653589793 * std::fmo
 GPU_UNSEEN double cospi(double x) { return std::cos(3.141592653589793 * std::fmod(x, 2.0)); }
 GPU_UNSEEN float sinpif(float x) { return static_cast<float>(sinpi(x)); }
 GPU_UNSEEN float cospif(float x) { return static_cast<float>(cospi(x)); }
+GPU_UNSEEN double norm3d(double x, double y, double z) { return std::hypot(x, y, z); }
+GPU_UNSEEN double norm4d(double x, double y, double z, double w) {
+    return std::hypot(std::hypot(x, y, z), w);
+}
+GPU_UNSEEN double rnorm3d(double x, double y, double z) { return 1 / norm3d(x, y, z); }
+GPU_UNSEEN double rhypot(double x, double y) { return 1 / std::hypot(x, y); }
+GPU_UNSEEN float norm3df(float x, float y, float z) { return static_cast<float>(norm3d(x, y, z)); }
+GPU_UNSEEN float norm4df(float x, float y, float z, float w) {
+    return static_cast<float>(norm4d(x, y, z, w));
+}
+GPU_UNSEEN float rnorm3df(float x, float y, float z) { return static_cast<float>(rnorm3d(x, y, z)); }
+GPU_UNSEEN float rhypotf(float x, float y) { return static_cast<float>(rhypot(x, y)); }
 GPU_UNSEEN float fdividef(float a, float b) { return a / b; }
 GPU_UNSEEN float normcdff(float x) { return static_cast<float>(0.5 * std::erfc(-x / 1.4142135623730951)); }
 GPU_UNSEEN double normcdf(double x) { return 0.5 * std::erfc(-x / 1.4142135623730951); }
@@ -209,10 +224,26 @@ GPU_UNSEEN int __mulhi(int a, int b) { return static_cast<int>(static_cast<long 
 GPU_UNSEEN unsigned __umulhi(unsigned a, unsigned b) {
     return static_cast<unsigned>(static_cast<unsigned long long>(a) * b >> 32);
 }
+GPU_UNSEEN long long __mul64hi(long long a, long long b) {
+    return static_cast<long long>(static_cast<gpu::Integer128>(a) * b >> 64);
+}
+GPU_UNSEEN unsigned long long __umul64hi(unsigned long long a, unsigned long long b) {
+    return static_cast<unsigned long long>(static_cast<gpu::Natural128>(a) * b >> 64);
+}
+// The mean of two integers, rounded down or up.
+GPU_UNSEEN int __hadd(int a, int b) { return static_cast<int>((static_cast<long long>(a) + b) >> 1); }
+GPU_UNSEEN int __rhadd(int a, int b) { return static_cast<int>((static_cast<long long>(a) + b + 1) >> 1); }
+GPU_UNSEEN unsigned __uhadd(unsigned a, unsigned b) {
+    return static_cast<unsigned>((static_cast<unsigned long long>(a) + b) >> 1);
+}
+GPU_UNSEEN unsigned __urhadd(unsigned a, unsigned b) {
+    return static_cast<unsigned>((static_cast<unsigned long long>(a) + b + 1) >> 1);
+}
 GPU_UNSEEN int __dp4a(int a, int b, int c) {
     for (int i = 0; i < 32; i += 8) c += static_cast<std::int8_t>(a >> i) * static_cast<std::int8_t>(b >> i);
     return c;
 }
+GPU_UNSEEN unsigned __usad(unsigned a, unsigned b, unsigned c) { return c + (a > b ? a - b : b - a); }
 GPU_UNSEEN unsigned __sad(int a, int b, unsigned c) {
     return c + (a > b ? static_cast<unsigned>(a) - static_cast<unsigned>(b)
                       : static_cast<unsigned>(b) - static_cast<unsigned>(a));

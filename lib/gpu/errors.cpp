@@ -18,6 +18,7 @@ cudaError_t staying = cudaSuccess;
 std::size_t dynamic_limit = limits::shared_bytes;
 /// A launch whose error nobody has asked for yet.
 std::string ignored_launch, ignored_why;
+CodeOffset ignored_code = 0;
 
 bool within(const dim3& extents, const dim3& most) {
     return extents.x > 0 && extents.y > 0 && extents.z > 0 && extents.x <= most.x && extents.y <= most.y &&
@@ -64,6 +65,7 @@ bool may_launch(const char* kernel, const Config& config) {
     last = error;
     ignored_launch = kernel;
     ignored_why = why;
+    ignored_code = offset_of(config.code);
     return false;
 }
 
@@ -90,8 +92,9 @@ void reset_errors() {
         Fault fault;
         fault.kind = "launch_error_ignored";
         fault.kernel = ignored_launch;
-        fault.sentence = "the kernel was launched with " + ignored_why +
-                         ", so it did not run, and nobody asked cudaGetLastError() about it";
+        fault.code = ignored_code;
+        fault.sentence = "The kernel was launched with " + ignored_why +
+                         ", so it did not run, and nobody asked cudaGetLastError() about it.";
         report(std::move(fault));
     }
     ignored_launch.clear();

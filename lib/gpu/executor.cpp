@@ -5,9 +5,11 @@
 #include "gpu/faults.hpp"
 #include "gpu/overflow.hpp"
 #include "gpu/shared_memory.hpp"
+#include "gpu/stream_order.hpp"
 #include "gpu/warp.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <memory>
 #include <numeric>
 #include <optional>
@@ -170,8 +172,9 @@ class Launch {
         wait(self);
     }
 
-    void spin() {
+    void spin(const void* code) {
         Thread& self = *current;
+        self.code = code;
         self.state = State::spinning;
         spinners.push_back(&self);
         wait(self);
@@ -365,7 +368,8 @@ class Launch {
             report(fault("barrier_skipped", *block.first, skips,
                          who(*skips) + " has passed " + std::to_string(skips->barriers) +
                              (skips->barriers == 1 ? " barrier" : " barriers") +
-                             " with its block, and ends without this one"));
+                             " with its block, and ends without this one: all threads have to go through "
+                             "the same barriers"));
         else if (quiet)
             report(fault("note", *block.first, quiet,
                          who(*quiet) +
@@ -485,7 +489,8 @@ class Launch {
         Fault result;
         result.kind = kind;
         result.kernel = name;
-        result.sentence = std::move(sentence);
+        result.sentence = std::move(sentence) + ".";
+        result.sentence[0] = static_cast<char>(std::toupper(result.sentence[0]));
         result.place = one.place;
         result.code = offset_of(one.code);
         if (other) result.other = other->place;
@@ -519,13 +524,13 @@ struct Repeated {
 } repeated;
 
 /// Whoever looks at one address again and again waits for somebody else to change it.
-void notice_repetition(const void* address) {
+void notice_repetition(const void* address, const void* code) {
     constexpr int patience = 16;
     if (repeated.address != address || repeated.thread != running) {
         repeated = {address, running, 0};
     } else if (++repeated.times == patience) {
         repeated.times = 0;
-        now->spin();
+        now->spin(code);
     }
 }
 
@@ -534,8 +539,13 @@ void notice_repetition(const void* address) {
 void set_schedule(const Schedule& next) { schedule = next; }
 
 void run(const char* name, const Config& config, void (*work)(const void*), const void* call) {
+    if (now) {
+        report_here("not_offered",
+                    std::string("launches ") + name + ": the simulator offers launches by the host only",
+                    config.code);
+        abandon(cudaErrorNotSupported);
+    }
     if (!may_launch(name, config)) return;
-    if (now) return fail(cudaErrorNotSupported); // a launch by a kernel
     if (!pool) pool = std::make_unique<Fibers>();
     const OverflowWatch watch;
     Launch launch(name, config, work, call);
@@ -543,6 +553,7 @@ void run(const char* name, const Config& config, void (*work)(const void*), cons
     const cudaError_t error = launch.run();
     now = nullptr;
     running = nullptr;
+    issue(config.stream, {name, offset_of(config.code), touched_by_launch()});
     if (error == cudaSuccess) return;
     pool.reset(); // what is left on its stacks is not touched any more
     fail_later(error);
@@ -551,7 +562,7 @@ void run(const char* name, const Config& config, void (*work)(const void*), cons
 bool next_thread() { return now->next_thread(); }
 void abandon(cudaError_t error) { now->abandon(error); }
 void progress() { now->moved = true; }
-void let_others_go() { now->spin(); }
+void let_others_go() { now->spin(nullptr); }
 std::uint32_t meeting_block() { return now->meeting_place.block; }
 std::uint32_t meeting_warp() { return now->meeting_place.warp(); }
 const char* running_kernel() { return now ? now->name : ""; }
@@ -563,7 +574,7 @@ void abandon_access() {
 
 void touch(const void* address, std::size_t size, Access kind, const void* code) {
     // Others may go first, and what they release is to be known when the access is looked at.
-    if (kind == Access::atomic || kind == Access::volatile_read) notice_repetition(address);
+    if (kind == Access::atomic || kind == Access::volatile_read) notice_repetition(address, code);
     if (!access(address, size, kind, code)) abandon_access();
     if (kind == Access::write || kind == Access::volatile_write || kind == Access::range_write)
         now->moved = true;

@@ -20,7 +20,7 @@ struct Fault {
     /// "uninitialised", "race", "divergent_barrier", "barrier_skipped",
     /// "shuffle_mask", "misaligned", "freed_memory", "constant_written", "launch_error_ignored", "leak",
     /// "stack_overflow", "too_much_shared_memory", "assertion", "deadlock", "wmma_lanes", "wmma_arguments",
-    /// "note"; the tests of the simulator name all of them.
+    /// "not_synchronised", "not_offered", "note"; the tests of the simulator name all of them.
     std::string kind;
     std::string kernel;     ///< its name as written
     std::string sentence;   ///< what happened, in one sentence, with threads and names, without lines

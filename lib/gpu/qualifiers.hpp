@@ -10,6 +10,7 @@
 #define __managed__
 #define __grid_constant__
 #define __launch_bounds__(...)
+#define __maxnreg__(...)
 #define __forceinline__ inline
 #define __align__(n) __attribute__((aligned(n)))
 #define __CUDACC__ 1

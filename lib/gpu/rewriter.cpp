@@ -1,5 +1,6 @@
 #include "gpu/rewriter.hpp"
 
+#include "gpu/not_offered.hpp"
 #include "gpu/tokens.hpp"
 
 #include <algorithm>
@@ -70,6 +71,10 @@ class Rewriter {
                 edits.insert_before(tokens[i], "+"); // no class can be given to reinterpret_cast
             else if (tokens[i].is("__noinline__") && !(i > 0 && tokens[i - 1].is("(")))
                 edits.replace(tokens[i], "__attribute__((noinline))"); // the standard library has it as well
+            else if (is_include(i))
+                include(i);
+            else if (tokens[i].is_word())
+                refuse(i, is_assembly(i) ? not_offered_assembly() : not_offered_name(tokens[i].text));
         }
         return edits.applied_to(text);
     }
@@ -122,6 +127,35 @@ class Rewriter {
     bool is_cast_pointer(std::size_t i) const {
         return i > 1 && i + 1 < tokens.size() && tokens[i - 2].is(">") && tokens[i - 1].is("(") &&
                tokens[i + 1].is(")") && pointers.count(tokens[i].text) > 0;
+    }
+
+    // ---- what is not offered ----
+
+    /// The compiler says it where it is used, and not where the preprocessor leaves it out.
+    void refuse(std::size_t i, const std::string& sentence) {
+        if (!sentence.empty())
+            edits.insert_before(tokens[i], "_Pragma(" + quoted("GCC error " + quoted(sentence)) + ") ");
+    }
+
+    bool is_assembly(std::size_t i) const {
+        if (!tokens[i].is("asm") && !tokens[i].is("__asm__") && !tokens[i].is("__asm")) return false;
+        std::size_t next = i + 1;
+        if (next < tokens.size() && (tokens[next].is("volatile") || tokens[next].is("__volatile__"))) ++next;
+        return next < tokens.size() && tokens[next].is("(");
+    }
+
+    bool is_include(std::size_t i) const {
+        return i > 0 && i + 1 < tokens.size() && tokens[i].is("include") && tokens[i - 1].is("#") &&
+               tokens[i].directive;
+    }
+
+    void include(std::size_t at) {
+        const auto line = text.substr(static_cast<std::size_t>(tokens[at].text.data() - text.data()));
+        const auto open = line.find_first_of("<\""), end = line.find('\n');
+        if (open == std::string_view::npos || open > end) return;
+        const auto close = line.find_first_of(">\"", open + 1);
+        const auto sentence = not_offered_header(line.substr(open + 1, close - open - 1));
+        if (!sentence.empty()) edits.replace(tokens[at], "error " + sentence + " //");
     }
 
     // ---- text ----
@@ -347,13 +381,13 @@ class Rewriter {
         std::vector<std::size_t> removed;
         const std::size_t type_begin = leave_out_specifiers(*whole, removed, external);
         const auto first = declarator({type_begin, first_comma({type_begin, whole->end})});
-        if (!first) return;
+        if (!first) return refuse(at, not_offered_shared());
         std::string type;
         const std::size_t type_end = first->stars.empty() ? first->name : first->stars.begin;
         for (std::size_t i = type_begin; i < type_end; ++i)
             if (std::find(removed.begin(), removed.end(), i) == removed.end())
                 type += (type.empty() ? "" : " ") + std::string(tokens[i].text);
-        if (type.empty()) return;
+        if (type.empty()) return refuse(at, not_offered_shared());
         for (const std::size_t i : removed) edits.replace(tokens[i], "");
         std::size_t begin = type_end;
         while (begin < whole->end) {

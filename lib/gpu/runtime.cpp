@@ -6,6 +6,7 @@
 #include "gpu/errors.hpp"
 #include "gpu/limits.hpp"
 #include "gpu/memory.hpp"
+#include "gpu/stream_order.hpp"
 #include "gpu/streams.hpp"
 
 #include <cstring>
@@ -53,6 +54,31 @@ cudaError_t copy(void* to, const void* from, std::size_t size, cudaMemcpyKind ki
     return cudaSuccess;
 }
 
+Piece piece(const void* memory, std::size_t size, bool written) {
+    const auto begin = reinterpret_cast<std::uintptr_t>(memory);
+    return {begin, begin + size, written};
+}
+
+/// A copy on a stream. Where ordinary memory of the host receives it, the host waits.
+struct OnStream {
+    cudaStream_t stream;
+    const char* name;
+    const void* code;
+
+    void copies(const void* to, const void* from, std::size_t size) const {
+        Work work{name, offset_of(code), {}};
+        if (is_device_address(from)) work.pieces.push_back(piece(from, size, false));
+        if (is_device_address(to)) work.pieces.push_back(piece(to, size, true));
+        issue(stream, std::move(work));
+        if (!is_device_address(to)) host_waits_for_stream(stream);
+    }
+    void sets(const void* to, std::size_t size) const {
+        issue(stream, {name, offset_of(code), {piece(to, size, true)}});
+    }
+};
+#define GPU_ON(stream)                                                                                       \
+    OnStream { stream, __func__, __builtin_return_address(0) }
+
 cudaError_t set(void* to, int byte, std::size_t size) {
     if (size == 0) return cudaSuccess;
     if (!to || !fits(to, size, true)) return cudaErrorInvalidValue;
@@ -69,6 +95,7 @@ const std::byte* row(const void* begin, std::size_t pitch, std::size_t i) {
 }
 
 cudaError_t released(void* pointer) {
+    host_waits_for_device();
     if (!pointer) return waited();
     return waited(release(pointer) ? cudaSuccess : cudaErrorInvalidValue);
 }
@@ -100,6 +127,7 @@ cudaError_t copy_symbol(void* to, const void* from, std::size_t size, std::size_
     auto* there = static_cast<std::byte*>(const_cast<void*>(symbol)) + offset;
     const bool wrong_way = kind == (to ? cudaMemcpyHostToDevice : cudaMemcpyDeviceToHost);
     if (wrong_way || kind == cudaMemcpyHostToHost) return waited(cudaErrorInvalidMemcpyDirection);
+    host_waits_for_stream(nullptr);
     return waited(to ? copy(to, there, size, kind) : copy(there, from, size, kind));
 }
 
@@ -142,9 +170,17 @@ cudaError_t cudaFree(void* pointer) { return released(pointer); }
 cudaError_t cudaFreeAsync(void* pointer, cudaStream_t) { return released(pointer); }
 cudaError_t cudaFreeHost(void* pointer) { return released(pointer); }
 cudaError_t cudaHostRegister(void* pointer, std::size_t size, unsigned) {
-    return result(pointer && size ? cudaErrorNotSupported : cudaErrorInvalidValue);
+    if (!pointer || size == 0 || is_device_address(pointer)) return result(cudaErrorInvalidValue);
+    register_variable(pointer, size, "registered memory", Residence::shared);
+    return result(cudaSuccess);
 }
-cudaError_t cudaHostUnregister(void*) { return result(cudaErrorHostMemoryNotRegistered); }
+cudaError_t cudaHostUnregister(void* pointer) {
+    const Allocation* allocation = allocation_of(pointer);
+    if (!allocation || allocation->residence != Residence::shared || allocation->begin != pointer)
+        return result(cudaErrorHostMemoryNotRegistered);
+    forget_variable(pointer);
+    return result(cudaSuccess);
+}
 cudaError_t cudaMemGetInfo(std::size_t* free, std::size_t* total) {
     if (!free || !total) return result(cudaErrorInvalidValue);
     *free = free_memory();
@@ -152,41 +188,74 @@ cudaError_t cudaMemGetInfo(std::size_t* free, std::size_t* total) {
     return result(cudaSuccess);
 }
 
-cudaError_t cudaMemcpy(void* to, const void* from, std::size_t size, cudaMemcpyKind kind) {
-    const cudaError_t before = waited();
-    return before == cudaSuccess ? result(copy(to, from, size, kind)) : before;
+namespace {
+
+cudaError_t copy_on(const OnStream& on, void* to, const void* from, std::size_t size, cudaMemcpyKind kind) {
+    if (!is_stream(on.stream)) return result(cudaErrorInvalidResourceHandle);
+    const cudaError_t error = copy(to, from, size, kind);
+    if (error == cudaSuccess && size > 0) on.copies(to, from, size);
+    return result(error);
 }
-cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t size, cudaMemcpyKind kind,
-                            cudaStream_t stream) {
-    return result(is_stream(stream) ? copy(to, from, size, kind) : cudaErrorInvalidResourceHandle);
-}
-cudaError_t cudaMemcpy2DAsync(void* to, std::size_t to_pitch, const void* from, std::size_t from_pitch,
-                              std::size_t width, std::size_t height, cudaMemcpyKind kind,
-                              cudaStream_t stream) {
-    if (!is_stream(stream)) return result(cudaErrorInvalidResourceHandle);
+
+cudaError_t copy_rows_on(const OnStream& on, void* to, std::size_t to_pitch, const void* from,
+                         std::size_t from_pitch, std::size_t width, std::size_t height, cudaMemcpyKind kind) {
+    if (!is_stream(on.stream)) return result(cudaErrorInvalidResourceHandle);
     if (width > to_pitch || width > from_pitch) return result(cudaErrorInvalidPitchValue);
     cudaError_t error = cudaSuccess;
     for (std::size_t i = 0; i < height && error == cudaSuccess; ++i)
-        error = copy(row(to, to_pitch, i), row(from, from_pitch, i), width, kind);
+        error = copy_on(on, row(to, to_pitch, i), row(from, from_pitch, i), width, kind);
     return result(error);
+}
+
+cudaError_t set_rows_on(const OnStream& on, void* to, std::size_t pitch, int byte, std::size_t width,
+                        std::size_t height) {
+    if (!is_stream(on.stream)) return result(cudaErrorInvalidResourceHandle);
+    if (width > pitch) return result(cudaErrorInvalidPitchValue);
+    cudaError_t error = cudaSuccess;
+    for (std::size_t i = 0; i < height && error == cudaSuccess; ++i) {
+        error = set(row(to, pitch, i), byte, width);
+        if (error == cudaSuccess && width > 0) on.sets(row(to, pitch, i), width);
+    }
+    return result(error);
+}
+
+/// A copy that the host waits for.
+cudaError_t finished(cudaError_t error) {
+    host_waits_for_stream(nullptr);
+    return error;
+}
+
+} // namespace
+
+cudaError_t cudaMemcpy(void* to, const void* from, std::size_t size, cudaMemcpyKind kind) {
+    const cudaError_t before = waited();
+    return before == cudaSuccess ? finished(copy_on(GPU_ON(nullptr), to, from, size, kind)) : before;
+}
+cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t size, cudaMemcpyKind kind,
+                            cudaStream_t stream) {
+    return copy_on(GPU_ON(stream), to, from, size, kind);
 }
 cudaError_t cudaMemcpy2D(void* to, std::size_t to_pitch, const void* from, std::size_t from_pitch,
                          std::size_t width, std::size_t height, cudaMemcpyKind kind) {
     const cudaError_t before = waited();
     if (before != cudaSuccess) return before;
-    return cudaMemcpy2DAsync(to, to_pitch, from, from_pitch, width, height, kind);
+    return finished(copy_rows_on(GPU_ON(nullptr), to, to_pitch, from, from_pitch, width, height, kind));
 }
-cudaError_t cudaMemset(void* to, int byte, std::size_t size) { return result(set(to, byte, size)); }
+cudaError_t cudaMemcpy2DAsync(void* to, std::size_t to_pitch, const void* from, std::size_t from_pitch,
+                              std::size_t width, std::size_t height, cudaMemcpyKind kind,
+                              cudaStream_t stream) {
+    return copy_rows_on(GPU_ON(stream), to, to_pitch, from, from_pitch, width, height, kind);
+}
+cudaError_t cudaMemset(void* to, int byte, std::size_t size) {
+    return set_rows_on(GPU_ON(nullptr), to, size, byte, size, 1);
+}
 cudaError_t cudaMemsetAsync(void* to, int byte, std::size_t size, cudaStream_t stream) {
-    return result(is_stream(stream) ? set(to, byte, size) : cudaErrorInvalidResourceHandle);
+    return set_rows_on(GPU_ON(stream), to, size, byte, size, 1);
 }
 cudaError_t cudaMemset2D(void* to, std::size_t pitch, int byte, std::size_t width, std::size_t height) {
-    if (width > pitch) return result(cudaErrorInvalidPitchValue);
-    cudaError_t error = cudaSuccess;
-    for (std::size_t i = 0; i < height && error == cudaSuccess; ++i)
-        error = set(row(to, pitch, i), byte, width);
-    return result(error);
+    return set_rows_on(GPU_ON(nullptr), to, pitch, byte, width, height);
 }
+#undef GPU_ON
 cudaError_t cudaMemPrefetchAsync(const void* pointer, std::size_t size, int, cudaStream_t) {
     return result(allocation_of(pointer, size) ? cudaSuccess : cudaErrorInvalidValue);
 }
@@ -243,8 +312,11 @@ const std::map<int, int>& attributes() {
 
 } // namespace
 
-cudaError_t cudaDeviceSynchronize() { return waited(); }
-cudaError_t cudaDeviceReset() { return waited(); }
+cudaError_t cudaDeviceSynchronize() {
+    host_waits_for_device();
+    return waited();
+}
+cudaError_t cudaDeviceReset() { return cudaDeviceSynchronize(); }
 cudaError_t cudaGetDeviceCount(int* count) {
     *count = 1;
     return result(cudaSuccess);
@@ -292,6 +364,17 @@ cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int device) {
     p.reservedSharedMemPerBlock = limits::shared_bytes_reserved;
     p.maxBlocksPerMultiProcessor = limits::blocks_per_multiprocessor;
     return for_device(device);
+}
+cudaError_t cudaSetDeviceFlags(unsigned) { return result(cudaSuccess); }
+cudaError_t cudaChooseDevice(int* device, const cudaDeviceProp*) { return cudaGetDevice(device); }
+cudaError_t cudaDeviceCanAccessPeer(int* can, int device, int peer) {
+    *can = 0;
+    return for_device(device == 0 ? peer : device);
+}
+cudaError_t cudaDeviceGetStreamPriorityRange(int* least, int* greatest) {
+    if (least) *least = 0;
+    if (greatest) *greatest = 0;
+    return result(cudaSuccess);
 }
 cudaError_t cudaDeviceSetCacheConfig(cudaFuncCache) { return result(cudaSuccess); }
 cudaError_t cudaDeviceSetSharedMemConfig(cudaSharedMemConfig) { return result(cudaSuccess); }

@@ -16,10 +16,6 @@ std::string plural(std::uint64_t count, const std::string& noun) {
 
 std::string bracketed(std::int64_t index) { return "[" + std::to_string(index) + "]"; }
 
-std::string name_of(const Allocation& allocation) {
-    return allocation.name.empty() ? "an allocation" : allocation.name.substr(0, allocation.name.find('['));
-}
-
 /// How many elements of this size begin before an address: rounded down, also for negative numbers.
 std::int64_t index_of(std::uintptr_t begin, std::uintptr_t address, std::size_t size) {
     const auto distance = static_cast<std::int64_t>(address - begin), width = static_cast<std::int64_t>(size);
@@ -41,6 +37,10 @@ std::optional<std::vector<std::size_t>> extents_of(const std::string& declaratio
 }
 
 } // namespace
+
+std::string name_of(const Allocation& allocation) {
+    return allocation.name.empty() ? "an allocation" : allocation.name.substr(0, allocation.name.find('['));
+}
 
 std::string coordinates(std::uint32_t number, const std::uint32_t (&extents)[3]) {
     const auto x = number % extents[0], rest = number / extents[0];
@@ -98,6 +98,12 @@ std::string overrun(const Allocation& allocation, std::uintptr_t address, std::s
                                             : "just past the end of ";
     return ", " + where + name_of(allocation) + ", which has " +
            plural(static_cast<std::uint64_t>(count), "element") + " of " + plural(size, "byte");
+}
+
+std::string bytes_beyond(const Allocation& allocation, std::uintptr_t address, std::size_t size) {
+    const auto first = static_cast<std::int64_t>(address - number(allocation.begin));
+    return plural(size, "byte") + " of " + name_of(allocation) + " from byte " + std::to_string(first) +
+           " on, which has " + plural(allocation.size, "byte");
 }
 
 } // namespace gpu

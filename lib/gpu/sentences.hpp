@@ -34,4 +34,10 @@ std::string element(const DeclaredVariable& variable, std::uintptr_t address, st
 /// ", 2 elements past the end of d_A, which has 128 elements of 4 bytes"
 std::string overrun(const Allocation& allocation, std::uintptr_t address, std::size_t size);
 
+/// "12 bytes of d_A from byte 384 on, which has 384 bytes": where a range leaves an allocation.
+std::string bytes_beyond(const Allocation& allocation, std::uintptr_t address, std::size_t size);
+
+/// "d_A", or "an allocation".
+std::string name_of(const Allocation& allocation);
+
 } // namespace gpu

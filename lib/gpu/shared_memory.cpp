@@ -47,9 +47,9 @@ void require_room(const char* name, const Shape& shape) {
     Fault fault;
     fault.kind = "too_much_shared_memory";
     fault.kernel = running_kernel();
-    fault.sentence = "with " + declaration(name, shape) + " a block declares " +
+    fault.sentence = "With " + declaration(name, shape) + " a block declares " +
                      std::to_string(plan.declared) + " bytes of shared memory; " +
-                     std::to_string(limits::shared_bytes) + " is the limit";
+                     std::to_string(limits::shared_bytes) + " is the limit.";
     report(std::move(fault));
     abandon(cudaErrorLaunchOutOfResources);
 }

@@ -146,9 +146,9 @@ std::uint64_t shuffled(Shuffle how, std::uint32_t mask, std::uint64_t value, int
     Shuffled mine{.value = value, .wanted = source(how, which, width, static_cast<int>(running->lane()))};
     collective(mask, &mine, exchange, code);
     if (!mine.defined)
-        report_here("shuffle_mask",
-                    "reads the value of lane " + std::to_string(mine.wanted) +
-                        ", which does not take part in the shuffle: the value is undefined",
+        report_here("note",
+                    "asks for the value of lane " + std::to_string(mine.wanted) +
+                        ", which does not take part in the shuffle: it gets anything, here a NaN or -1",
                     code);
     return mine.received;
 }

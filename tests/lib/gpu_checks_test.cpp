@@ -294,8 +294,8 @@ TEST_CASE("shared memory ends where its variables end, and is a block's own") {
     CHECK(writes({0, 0}, As + 255));
     CHECK_FALSE(writes({0, 0}, As + 256));
     CHECK(only_sentence() ==
-          "Thread (0, 0, 0) of block (0, 0, 0) writes As[16][0], which lies past the end of "
-          "As[16][16] in shared memory: compare the index with the extents.");
+          "Thread (0, 0, 0) of block (0, 0, 0) writes As[16][0], which lies past the end: the "
+          "last element in shared memory is As[15][15]. Compare the index with the extents.");
     CHECK_FALSE(writes({1, 0}, As));
     CHECK(only_sentence().find("writes shared memory of block (0, 0, 0): a block sees only its own") !=
           std::string::npos);

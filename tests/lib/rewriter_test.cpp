@@ -94,6 +94,20 @@ TEST_CASE("variables in global and constant memory are registered, functions are
         CHECK(rewritten(text) == text);
 }
 
+TEST_CASE("what the simulator does not offer becomes an error where it is used") {
+    CHECK(rewritten("#include <cub/cub.cuh>\n") == "#error the simulator does not offer CUB: write the "
+                                                   "reduction or the scan with __shfl_down_sync() and "
+                                                   "shared memory // <cub/cub.cuh>\n");
+    CHECK(rewritten("cudaGraph_t g;") == "_Pragma(\"GCC error \\\"the simulator does not offer CUDA graphs: "
+                                         "launch the kernels one after the other\\\"\") cudaGraph_t g;");
+    CHECK(rewritten("asm volatile(\"\");").find("inline assembly") != std::string::npos);
+    CHECK(rewritten("{ __shared__ struct { int a; } s; }").find("this form of __shared__") !=
+          std::string::npos);
+    for (const std::string text : {"#include <cuda_fp16.h>\n", "#include \"mine.cuh\"\n", "int cub;",
+                                   "void f() asm_label;", "// #include <thrust/sort.h>\n"})
+        CHECK(rewritten(text) == text);
+}
+
 TEST_CASE("every line keeps its number") {
     const std::string text =
         "k<T,\n  3>\n<<<1, // a\n2>>>\n(x,\n 0)\n;\n__shared__ int\n a[2],\n b;\n__device__ int\nc;\n";

@@ -26,7 +26,8 @@ const Layer layers[] = {
     {"lib/judge", {"judge/", "matrix/", "trace/", "fibers/", "gpu/"}},
     {"lib/bench", {"bench/", "judge/guard.hpp", "matrix/", "trace/"}},
     {"lib/cli",
-     {"cli/", "judge/families.hpp", "judge/in_words.hpp", "gpu/rewriter.hpp", "gpu/replaced.hpp",
+     {"cli/", "judge/families.hpp", "judge/in_words.hpp", "gpu/not_offered.hpp", "gpu/replaced.hpp",
+      "gpu/rewriter.hpp",
       "trace/library_calls.hpp"}},
     {"tests/ch", {"bench/", "cluster/", "judge/", "matrix/", "mpi/"}},
 };

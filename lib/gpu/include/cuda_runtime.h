@@ -12,4 +12,9 @@
 #include "gpu/vector_types.hpp"
 #include "gpu/warp.hpp"
 
+// As nvcc does.
+#include <climits>
+#include <cstring>
+#include <ctime>
+
 #define GEMMLINGS_SIMULATED_GPU 1

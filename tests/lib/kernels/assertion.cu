@@ -3,7 +3,7 @@
 #include <cassert>
 #include <cuda_runtime.h>
 
-__global__ void checks(int limit) { assert(int(threadIdx.x) < limit); }
+__global__ void checks(int limit) { assert(int(threadIdx.x) < limit); } // <- Thread (31, 0, 0) of block (0, 0, 0) finds that assert(int(threadIdx.x) < limit) does not hold
 
 extern "C" int test() {
     checks<<<1, 32>>>(32);

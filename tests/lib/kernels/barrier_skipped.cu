@@ -5,7 +5,7 @@
 __global__ void skips(int* x) {
     __syncthreads();
     if (threadIdx.x == 7) return;
-    __syncthreads();
+    __syncthreads(); // <- Thread (7, 0, 0) of block (0, 0, 0) has passed 1 barrier with its block
     x[threadIdx.x] = 1;
 }
 

@@ -5,7 +5,7 @@
 __constant__ float factor[4] = {1, 2, 3, 4};
 
 __device__ void set(const float* where) {
-    *const_cast<float*>(where) = 5; // <-
+    *const_cast<float*>(where) = 5; // <- writes factor[
 }
 
 __global__ void k(float* x) {

@@ -8,7 +8,7 @@ extern "C" int test() {
     float* x = unwritten<float>(32);
     k<<<1, 32>>>(x);
     cudaDeviceSynchronize();
-    const bool right = x[3] == 1; // <-
+    const bool right = x[3] == 1; // <- Host code reads memory[3]
     cudaFree(x);
     return !right;
 }

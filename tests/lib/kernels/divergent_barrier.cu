@@ -5,9 +5,9 @@
 __global__ void branches(int* x) {
     if (threadIdx.x % 2) {
         x[threadIdx.x] = 1;
-        __syncthreads();
+        __syncthreads(); // <- wait at two different barriers
     } else {
-        __syncthreads();
+        __syncthreads(); // <-
         x[threadIdx.x] = 2;
     }
 }

@@ -6,7 +6,7 @@ __global__ void shifted(int* x, int n) {
     __shared__ int tile[32];
     if (threadIdx.x >= n) return;
     tile[threadIdx.x] = threadIdx.x;
-    __syncthreads();
+    __syncthreads(); // <- Thread (31, 0, 0) of block (0, 0, 0) has ended before this barrier
     x[threadIdx.x] = tile[n - 1 - threadIdx.x];
 }
 

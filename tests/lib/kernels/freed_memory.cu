@@ -3,7 +3,7 @@
 #include "on_device.cuh"
 
 __global__ void k(float* x) {
-    x[threadIdx.x] = 1; // <-
+    x[threadIdx.x] = 1; // <- after cudaFree
 }
 
 extern "C" int test() {

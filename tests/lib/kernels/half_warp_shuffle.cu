@@ -4,8 +4,8 @@
 
 __global__ void half(int* x) {
     int value = threadIdx.x;
-    if (threadIdx.x < 16) value = __shfl_xor_sync(0xffffffff, value, 1);
-    __syncthreads();
+    if (threadIdx.x < 16) value = __shfl_xor_sync(0xffffffff, value, 1); // <- waits in a warp operation whose mask names lane
+    __syncthreads(); // <-
     x[threadIdx.x] = value;
 }
 

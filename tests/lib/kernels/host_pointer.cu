@@ -3,7 +3,7 @@
 #include "on_device.cuh"
 
 __global__ void k(const float* x, float* y) {
-    y[threadIdx.x] = x[threadIdx.x]; // <-
+    y[threadIdx.x] = x[threadIdx.x]; // <- reads memory of the host: a host pointer is used on the device
 }
 
 extern "C" int test() {

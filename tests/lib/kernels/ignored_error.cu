@@ -5,6 +5,6 @@
 __global__ void nothing() {}
 
 extern "C" int test() {
-    nothing<<<1, 1025>>>();
+    nothing<<<1, 1025>>>(); // <- a block of 1025 x 1 x 1 threads
     return 0;
 }

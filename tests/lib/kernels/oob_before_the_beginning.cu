@@ -4,7 +4,7 @@
 
 __global__ void k(float* x) {
     __shared__ float left[64];
-    left[threadIdx.x] = x[int(threadIdx.x) - 1]; // <-
+    left[threadIdx.x] = x[int(threadIdx.x) - 1]; // <- reads memory[-1], 1 element before the beginning of memory, which has 64 elements of 4 bytes
     __syncthreads();
     x[threadIdx.x] = left[threadIdx.x];
 }

@@ -4,7 +4,7 @@
 
 __global__ void k(float* x) {
     extern __shared__ float partial[];
-    partial[threadIdx.x] = x[threadIdx.x]; // <-
+    partial[threadIdx.x] = x[threadIdx.x]; // <- the last element in shared memory is partial[15]
     x[threadIdx.x] = partial[threadIdx.x];
 }
 

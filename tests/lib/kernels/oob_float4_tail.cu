@@ -5,7 +5,7 @@
 __global__ void k(float* x) {
     const int i = threadIdx.x;
     if (4 * i < 30) {
-        float4 v = reinterpret_cast<float4*>(x)[i]; // <-
+        float4 v = reinterpret_cast<float4*>(x)[i]; // <- reads memory[7], partly past the end of memory, which has 7 elements of 16 bytes
         v.x += 1;
         reinterpret_cast<float4*>(x)[i] = v;
     }

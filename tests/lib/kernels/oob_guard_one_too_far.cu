@@ -4,7 +4,7 @@
 
 __global__ void k(float* x) {
     const int i = blockIdx.x * blockDim.x + threadIdx.x;
-    if (i <= 100) x[i] = 1; // <-
+    if (i <= 100) x[i] = 1; // <- Thread (36, 0, 0) of block (1, 0, 0) writes memory[100], just past the end of memory
 }
 
 extern "C" int test() {

@@ -5,7 +5,7 @@
 __global__ void k(float* x) {
     __shared__ float first[64], second[64];
     second[threadIdx.x] = x[threadIdx.x];
-    first[threadIdx.x + 1] = x[threadIdx.x]; // <-
+    first[threadIdx.x + 1] = x[threadIdx.x]; // <- Thread (63, 0, 0) of block (0, 0, 0) writes first[64]
     x[threadIdx.x] = second[threadIdx.x];
 }
 

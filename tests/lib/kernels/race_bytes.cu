@@ -3,7 +3,7 @@
 #include "on_device.cuh"
 
 __global__ void k(char* bytes) {
-    bytes[threadIdx.x == 5 ? 4 : threadIdx.x] = 1; // <-
+    bytes[threadIdx.x == 5 ? 4 : threadIdx.x] = 1; // <- memory[4] is written by threads
 }
 
 extern "C" int test() {

@@ -5,7 +5,7 @@
 __global__ void k(float* x) {
     __shared__ float partial[32];
     const int t = threadIdx.x;
-    partial[t] = x[t]; // <-
+    partial[t] = x[t]; // <- partial[
     float other = __shfl_xor_sync(0xffffffff, x[t], 1);
     x[t] = other + partial[t ^ 1]; // <-
 }

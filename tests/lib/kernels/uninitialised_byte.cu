@@ -3,7 +3,7 @@
 #include "on_device.cuh"
 
 __global__ void k(const int* x, int* y) {
-    y[threadIdx.x] = x[threadIdx.x]; // <-
+    y[threadIdx.x] = x[threadIdx.x]; // <- reads memory[31], of which byte 3 was never written
 }
 
 extern "C" int test() {

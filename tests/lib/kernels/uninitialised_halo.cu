@@ -7,7 +7,7 @@ __global__ void k(float* x) {
     const int t = threadIdx.x;
     tile[t + 1] = x[t];
     __syncthreads();
-    x[t] = tile[t] + tile[t + 2]; // <-
+    x[t] = tile[t] + tile[t + 2]; // <- reads tile[0], which nobody has written since the block began
 }
 
 extern "C" int test() {

@@ -6,7 +6,7 @@ __global__ void k(float* x) {
     __shared__ float kept[32];
     if (blockIdx.x == 0) kept[threadIdx.x] = x[threadIdx.x];
     __syncthreads();
-    x[32 * blockIdx.x + threadIdx.x] = kept[threadIdx.x]; // <-
+    x[32 * blockIdx.x + threadIdx.x] = kept[threadIdx.x]; // <- reads kept[
 }
 
 extern "C" int test() {
