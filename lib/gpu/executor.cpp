@@ -29,7 +29,6 @@ constinit thread_local LocalMemory local_memory;
 
 namespace {
 
-constexpr std::size_t stack_bytes = std::size_t{64} << 10;
 constexpr std::uint32_t most_resident = 8192; ///< threads, each with a stack
 constexpr std::uint32_t all_lanes = 0xffffffff;
 
@@ -39,9 +38,8 @@ struct Thread {
     Place place;
     State state = State::fresh;
     fibers::Id fiber = 0;
-    std::uint32_t barriers = 0; ///< that it has passed
+    std::uint32_t barriers = 0; ///< that it had passed when it ended
     const void* code = nullptr; ///< where it waits
-    int answer = 0;             ///< of a barrier that counts
 };
 
 /// Lanes of a warp that wait for each other.
@@ -68,6 +66,8 @@ struct Block {
     const Thread* first = nullptr;     ///< who came first
     const Thread* elsewhere = nullptr; ///< who came first to another barrier
     int holding = 0;                   ///< for how many of those the predicate holds
+    int answer = 0;                    ///< of the last barrier: for how many it held
+    std::uint32_t barriers = 0;        ///< that all have passed
     std::uint32_t ended_noted = 0;     ///< how many had ended when that was looked at last
     SharedMemory shared;
 };
@@ -120,8 +120,9 @@ class Launch {
     // ---- for fibers ----
 
     void work_until_nothing_is_left() {
-        local_memory = {reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)) - stack_bytes,
-                        stack_bytes};
+        const auto frame = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)),
+                   bottom = reinterpret_cast<std::uintptr_t>(pool->scheduler.stack().bottom);
+        local_memory = {bottom, frame - bottom};
         work(call);
     }
 
@@ -139,7 +140,7 @@ class Launch {
 
     int barrier(int predicate, const void* code) {
         Thread& self = *current;
-        Block& block = block_of(self);
+        Block& block = *inside;
         self.code = code;
         if (block.arrived++ == 0) block.first = &self;
         if (block.first->code != code && !block.elsewhere) block.elsewhere = &self;
@@ -147,7 +148,7 @@ class Launch {
         self.state = State::at_barrier;
         if (block.arrived == block.live) release(block);
         wait(self);
-        return self.answer;
+        return block.answer; // the next barrier cannot be over before this thread has reached it
     }
 
     void meet(std::uint32_t mask, void* mine, Together together, bool whoever_comes, const void* code) {
@@ -161,12 +162,12 @@ class Launch {
                         code);
             mask |= lane;
         }
-        Warp& warp = warp_of(self);
+        Warp& warp = inside->warps[self.place.warp()];
         Meeting& meeting = joined(warp, mask, together, whoever_comes, lane, code);
         meeting.present |= lane;
         meeting.members[self.place.lane()] = mine;
         self.state = State::in_meeting;
-        if (!whoever_comes && complete(warp, meeting)) hold(block_of(self), warp, meeting);
+        if (!whoever_comes && complete(warp, meeting)) hold(*inside, warp, meeting);
         wait(self);
     }
 
@@ -195,14 +196,6 @@ class Launch {
     bool moved = false;    ///< somebody has changed something since threads spin
     Thread* current = nullptr;
 
-    Block& block_of(const Thread& thread) {
-        Block* found = last_found;
-        if (found && found->number == thread.place.block) return *found;
-        for (auto& block : resident)
-            if (block->number == thread.place.block) found = block.get();
-        return *(last_found = found);
-    }
-
   private:
     void (*const work)(const void*);
     const void* const call;
@@ -217,7 +210,7 @@ class Launch {
     std::uint32_t begun = 0; ///< blocks
     std::vector<std::unique_ptr<Block>> resident, unused;
     Block* filling = nullptr; ///< the block that has threads which have not started
-    Block* last_found = nullptr;
+    Block* inside = nullptr;  ///< the block of the thread that runs, or ran last
     std::vector<Thread*> spinners;
     std::size_t ready = 0; ///< threads that wait for their turn and for nothing else
     int idle_rounds = 0;
@@ -250,10 +243,12 @@ class Launch {
         if (threads % 32) fresh.warps.back().absent = all_lanes << threads % 32;
         fresh.arrived = fresh.ended_noted = 0;
         fresh.first = fresh.elsewhere = nullptr;
-        fresh.holding = 0;
+        fresh.holding = fresh.answer = 0;
+        fresh.barriers = 0;
         if (schedule.order == Schedule::Order::shuffled) std::shuffle(order.begin(), order.end(), random);
         fresh.shared.begin(fresh.number);
-        filling = last_found = &fresh;
+        filling = &fresh;
+        inside = nullptr; // it may have been another block before
     }
 
     void end_block(Block& block) {
@@ -262,14 +257,13 @@ class Launch {
                                      [&](const auto& other) { return other.get() == &block; });
         unused.push_back(std::move(*at));
         resident.erase(at);
-        last_found = nullptr;
     }
 
     void start(Block& block) {
         const std::uint32_t number = order[block.started++];
         if (block.started == threads) filling = nullptr;
         Thread& thread = block.threads[number];
-        thread = {.place = {block.number, number}};
+        thread = {.place = {block.number, number}, .fiber = pool->scheduler.running()};
         enter(thread, block);
     }
 
@@ -277,8 +271,9 @@ class Launch {
         current = &thread;
         running = &thread.place;
         thread_index = indices[thread.place.thread];
+        if (inside == &block) return;
+        inside = &block;
         block_index = block.index;
-        last_found = &block;
         SharedMemory::current = &block.shared;
     }
 
@@ -288,10 +283,11 @@ class Launch {
     }
 
     void end(Thread& thread) {
+        Block& block = *inside;
+        Warp& warp = block.warps[thread.place.warp()];
         thread.state = State::ended;
+        thread.barriers = block.barriers;
         moved = true;
-        Block& block = block_of(thread);
-        Warp& warp = warp_of(thread);
         warp.absent |= std::uint32_t{1} << thread.place.lane();
         --block.live;
         if (block.arrived > 0 && block.arrived == block.live) release(block);
@@ -301,21 +297,16 @@ class Launch {
         if (block.live == 0) end_block(block);
     }
 
-    Warp& warp_of(const Thread& thread) { return block_of(thread).warps[thread.place.warp()]; }
-
     // ---- waiting ----
 
     /// Gives the processor to somebody else until this thread is ready and it is its turn.
     void wait(Thread& self) {
-        Block& block = block_of(self);
+        Block& block = *inside;
         const LocalMemory stack = local_memory;
         leave();
-        self.fiber = pool->scheduler.running();
         if (ready == 0 && filling) wake_worker();
-        if (self.state == State::ready)
-            pool->scheduler.yield();
-        else
-            pool->scheduler.park();
+        if (self.state == State::ready) pool->scheduler.unpark(self.fiber); // behind those it has made ready
+        pool->scheduler.park();
         while (abandoned) pool->scheduler.park();
         --ready;
         local_memory = stack;
@@ -335,17 +326,14 @@ class Launch {
     void release(Block& block) {
         look_at_barrier(block);
         moved = true;
-        const int answer = block.holding;
+        block.answer = std::exchange(block.holding, 0);
         block.arrived = 0;
-        block.holding = 0;
+        ++block.barriers;
         block.first = block.elsewhere = nullptr;
         block_synchronised(block.number);
         for (const std::uint32_t number : order) {
             Thread& thread = block.threads[number];
-            if (thread.state != State::at_barrier) continue;
-            thread.answer = answer;
-            ++thread.barriers;
-            make_ready(thread, current);
+            if (thread.state == State::at_barrier) make_ready(thread, current);
         }
     }
 

@@ -12,6 +12,8 @@
 
 namespace gpu {
 
+constexpr std::size_t stack_bytes = std::size_t{64} << 10; ///< of a thread
+
 /// In which order blocks begin, and the threads of a block and what was released with them.
 struct Schedule {
     enum class Order { ascending, descending, shuffled } order = Order::ascending;
