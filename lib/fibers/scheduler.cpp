@@ -25,6 +25,25 @@ void fetch_ahead(const void* place) {
 
 } // namespace
 
+inline void Scheduler::start_next(Context& left, Context& next) {
+    if (&left == &next) return; // the only one that is ready has yielded
+    left.exceptions = std::exchange(*exceptions, next.exceptions);
+    jump(left.place, next.place);
+}
+
+/// Goes on with the next fiber that is ready, or outside if there is none.
+inline void Scheduler::leave(Context& left) {
+    if (queue.empty()) {
+        current = nobody;
+        return start_next(left, outside);
+    }
+    current = queue.pop();
+    if (!queue.empty()) fetch_ahead(fibers[queue.front()].context.place);
+    Fiber& next = fibers[current];
+    next.state = State::running;
+    start_next(left, next.context);
+}
+
 struct Scheduler::Entry {
     /// Never returns: there is nothing to return to.
     static void enter() {
@@ -93,28 +112,9 @@ void Scheduler::clear() {
     belongings.clear();
 }
 
-/// Goes on with the next fiber that is ready, or outside if there is none.
-void Scheduler::leave(Context& left) {
-    if (queue.empty()) {
-        current = nobody;
-        return start_next(left, outside);
-    }
-    current = queue.pop();
-    if (!queue.empty()) fetch_ahead(fibers[queue.front()].context.place);
-    Fiber& next = fibers[current];
-    next.state = State::running;
-    start_next(left, next.context);
-}
-
-void Scheduler::start_next(Context& left, Context& next) {
-    if (&left == &next) return; // the only one that is ready has yielded
-    left.exceptions = std::exchange(*exceptions, next.exceptions);
-    jump(left.place, next.place);
-}
-
 inline void Scheduler::require_fiber(const char* what) const {
     if (current == nobody || innermost != this) [[unlikely]]
-        refuse(std::string(what) + " outside of a fiber of this scheduler");
+        refuse(what, " outside of a fiber of this scheduler");
 }
 
 void Scheduler::yield() {
@@ -140,7 +140,7 @@ const Stack& Scheduler::stack() const {
     return belongings[current].stack;
 }
 
-void Scheduler::refuse(const std::string& why) { throw std::logic_error(why); }
+void Scheduler::refuse(const char* what, const char* why) { throw std::logic_error(std::string(what) + why); }
 
 std::optional<Whereabouts> fiber_at(const void* stack_pointer) {
     constexpr std::ptrdiff_t near = 256; // a push may fault while the pointer is still inside

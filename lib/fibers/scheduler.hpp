@@ -9,7 +9,6 @@
 #include <exception>
 #include <functional>
 #include <optional>
-#include <string>
 #include <vector>
 
 namespace fibers {
@@ -95,7 +94,7 @@ class Scheduler {
     /// @throws std::logic_error if it is ready already, or has ended
     void unpark(Id fiber) {
         Fiber& other = fibers.at(fiber);
-        if (other.state != State::parked && other.state != State::running)
+        if (other.state != State::parked && other.state != State::running) [[unlikely]]
             refuse("only a fiber that is parked, or runs, can be unparked");
         other.state = State::ready;
         queue.push(fiber);
@@ -151,7 +150,7 @@ class Scheduler {
     void leave(Context& left);
     void start_next(Context& left, Context& next);
     void require_fiber(const char* what) const;
-    [[noreturn, gnu::cold]] static void refuse(const std::string& why);
+    [[noreturn, gnu::cold]] static void refuse(const char* what, const char* why = "");
 };
 
 /// Where a stack pointer points to.

@@ -26,6 +26,7 @@ namespace gpu {
 
 constinit thread_local const Place* running = nullptr;
 constinit thread_local LocalMemory local_memory;
+bool moved = false;
 
 namespace {
 
@@ -102,6 +103,7 @@ class Launch {
         std::iota(order.begin(), order.end(), 0u);
         if (schedule.order == Schedule::Order::descending) std::reverse(order.begin(), order.end());
         random.seed(schedule.seed);
+        moved = false;
     }
 
     /// @return what goes wrong
@@ -193,7 +195,6 @@ class Launch {
     const char* const name;
     bool abandoned = false;
     Place meeting_place{}; ///< of the first lane of those that meet
-    bool moved = false;    ///< somebody has changed something since threads spin
     Thread* current = nullptr;
 
   private:
@@ -538,7 +539,6 @@ void run(const char* name, const Config& config, void (*work)(const void*), cons
 
 bool next_thread() { return now->next_thread(); }
 void abandon(cudaError_t error) { now->abandon(error); }
-void progress() { now->moved = true; }
 void let_others_go() { now->spin(); }
 std::uint32_t meeting_block() { return now->meeting_place.block; }
 std::uint32_t meeting_warp() { return now->meeting_place.warp(); }
@@ -554,7 +554,7 @@ void touch(const void* address, std::size_t size, Access kind, const void* code)
     if (kind == Access::atomic || kind == Access::volatile_read) notice_repetition(address);
     if (!access(address, size, kind, code)) abandon_access();
     if (kind == Access::write || kind == Access::volatile_write || kind == Access::range_write)
-        now->moved = true;
+        progress();
 }
 
 void collective(std::uint32_t mask, void* mine, Together together, const void* code) {
