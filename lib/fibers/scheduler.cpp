@@ -1,7 +1,8 @@
 #include "fibers/scheduler.hpp"
 
+#include "fibers/jump.hpp"
+
 #include <bit>
-#include <boost/context/detail/fcontext.hpp>
 #include <cxxabi.h>
 #include <stdexcept>
 #include <string>
@@ -11,30 +12,41 @@ namespace fibers {
 
 namespace {
 
-using boost::context::detail::jump_fcontext;
-using boost::context::detail::make_fcontext;
-using boost::context::detail::transfer_t;
-
 /// The scheduler whose run() was called last in this thread, and has not returned.
 thread_local Scheduler* innermost = nullptr;
 
-/// Fetches the end of a stack into the cache. Of thousands of fibers none has its stack there any more when
-/// its turn comes. Not beyond the stack: the guard of the next one would be looked up in vain every time.
-void fetch_ahead(const Context& next, const Stack& stack) {
-    constexpr int lines = 8, line = 64;
-    const auto* place = static_cast<const std::byte*>(next.place);
-    for (int i = 0; i < lines && place < stack.top; ++i, place += line) __builtin_prefetch(place);
+/// Fetches the end of a stack into the cache. Of hundreds of fibers none has its stack there any more when its
+/// turn comes. It never leaves the stack, for that begins so far below the end of its pages (stack_pool.cpp).
+void fetch_ahead(const void* place) {
+    constexpr std::size_t line = 64;
+    for (std::size_t i = 0; i < fetched_ahead; i += line)
+        __builtin_prefetch(static_cast<const std::byte*>(place) + i);
 }
-
-/// Whoever is jumped to writes down where the other one is to be continued.
-void arrive(const transfer_t& from) { *static_cast<void**>(from.data) = from.fctx; }
 
 } // namespace
 
+inline void Scheduler::start_next(Context& left, Context& next) {
+    if (&left == &next) return; // the only one that is ready has yielded
+    left.exceptions = std::exchange(*exceptions, next.exceptions);
+    jump(left.place, next.place);
+}
+
+/// Goes on with the next fiber that is ready, or outside if there is none.
+inline void Scheduler::leave(Context& left) {
+    if (queue.empty()) {
+        current = nobody;
+        return start_next(left, outside);
+    }
+    current = queue.pop();
+    if (!queue.empty()) fetch_ahead(fibers[queue.front()].context.place);
+    Fiber& next = fibers[current];
+    next.state = State::running;
+    start_next(left, next.context);
+}
+
 struct Scheduler::Entry {
     /// Never returns: there is nothing to return to.
-    static void enter(transfer_t from) {
-        arrive(from);
+    static void enter() {
         Scheduler& scheduler = *innermost;
         const Id self = scheduler.current;
         perform(scheduler, self);
@@ -42,17 +54,17 @@ struct Scheduler::Entry {
         Fiber& fiber = scheduler.fibers[self];
         fiber.state = State::ended;
         --scheduler.alive;
-        scheduler.pool.give_back(fiber.stack); // nobody takes it before this fiber is left
+        scheduler.pool.give_back(scheduler.belongings[self].stack); // nobody takes it before this fiber is left
         scheduler.leave(fiber.context);
     }
 
     /// Beside enter(), so that all that it needs is gone when the stack is.
     static void perform(Scheduler& scheduler, Id self) {
         try {
-            const auto task = std::move(scheduler.fibers[self].task); // more fibers may move the list
+            const auto task = std::move(scheduler.belongings[self].task); // more fibers may move the list
             task();
         } catch (...) {
-            scheduler.fibers[self].exception = std::current_exception();
+            scheduler.belongings[self].exception = std::current_exception();
         }
     }
 };
@@ -75,16 +87,11 @@ void Scheduler::Queue::grow(std::size_t count) {
 Id Scheduler::spawn(std::function<void()> task) {
     const auto id = static_cast<Id>(fibers.size());
     queue.grow(fibers.size() + 1);
-    Fiber& fiber = fibers.emplace_back();
-    try {
-        fiber.stack = pool.take();
-    } catch (...) {
-        fibers.pop_back();
-        throw;
-    }
-    fiber.task = std::move(task);
-    const auto size = static_cast<std::size_t>(fiber.stack.top - fiber.stack.bottom);
-    fiber.context.place = make_fcontext(fiber.stack.top, size, Entry::enter);
+    belongings.resize(fibers.size() + 1); // one more than fibers, if what follows throws
+    const Stack stack = belongings.back().stack = pool.take();
+    belongings.back().task = std::move(task);
+    fibers.emplace_back().context.place =
+        beginning<Entry::enter>(stack.top, static_cast<std::size_t>(stack.top - stack.bottom));
     ++alive;
     queue.push(id);
     return id;
@@ -102,26 +109,12 @@ void Scheduler::run() {
 void Scheduler::clear() {
     if (alive > 0) throw std::logic_error("fibers that have not ended cannot be forgotten");
     fibers.clear();
+    belongings.clear();
 }
 
-/// Goes on with the next fiber that is ready, or outside if there is none.
-void Scheduler::leave(Context& left) {
-    current = queue.empty() ? nobody : queue.pop();
-    if (current == nobody) return start_next(left, outside);
-    if (!queue.empty()) fetch_ahead(fibers[queue.front()].context, fibers[queue.front()].stack);
-    fibers[current].state = State::running;
-    start_next(left, fibers[current].context);
-}
-
-void Scheduler::start_next(Context& left, Context& next) {
-    if (&left == &next) return; // the only one that is ready has yielded
-    left.exceptions = std::exchange(*exceptions, next.exceptions);
-    arrive(jump_fcontext(next.place, &left.place));
-}
-
-void Scheduler::require_fiber(const char* what) const {
-    if (current == nobody || innermost != this)
-        throw std::logic_error(std::string(what) + " outside of a fiber of this scheduler");
+inline void Scheduler::require_fiber(const char* what) const {
+    if (current == nobody || innermost != this) [[unlikely]]
+        refuse(what, " outside of a fiber of this scheduler");
 }
 
 void Scheduler::yield() {
@@ -142,20 +135,19 @@ Id Scheduler::running() const {
     return current;
 }
 
-void Scheduler::unpark(Id fiber) {
-    Fiber& other = fibers.at(fiber);
-    if (other.state != State::parked && other.state != State::running)
-        throw std::logic_error("only a fiber that is parked, or runs, can be unparked");
-    other.state = State::ready;
-    queue.push(fiber);
+const Stack& Scheduler::stack() const {
+    require_fiber("stack()");
+    return belongings[current].stack;
 }
+
+void Scheduler::refuse(const char* what, const char* why) { throw std::logic_error(std::string(what) + why); }
 
 std::optional<Whereabouts> fiber_at(const void* stack_pointer) {
     constexpr std::ptrdiff_t near = 256; // a push may fault while the pointer is still inside
     const auto* place = static_cast<const std::byte*>(stack_pointer);
     for (const Scheduler* scheduler = innermost; scheduler; scheduler = scheduler->outer) {
         if (scheduler->current == Scheduler::nobody) continue;
-        const Stack& stack = scheduler->fibers[scheduler->current].stack;
+        const Stack& stack = scheduler->belongings[scheduler->current].stack;
         const auto guard = static_cast<std::ptrdiff_t>(scheduler->pool.guard_size());
         if (stack.bottom - guard <= place && place < stack.top)
             return Whereabouts{scheduler->options.noun, scheduler->current, scheduler->options.stack_bytes,

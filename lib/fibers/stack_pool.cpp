@@ -16,6 +16,11 @@ namespace {
 
 constexpr std::size_t usual_slab = std::size_t{8} << 20; // bytes
 
+/// Stacks begin at different places of their last pages: otherwise what they use most would compete for the
+/// same few lines of a cache, which goes by the place in a page.
+constexpr std::size_t tops = 8, step = 256; // bytes
+constexpr std::size_t below_end(std::size_t stack) { return fetched_ahead + stack % tops * step; }
+
 std::size_t page_size() { return static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)); }
 
 /// To whole pages, at least one.
@@ -34,7 +39,7 @@ std::size_t guard_for(std::size_t size, std::size_t at_least) {
 
 /// Small stacks are mapped many at a time.
 StackPool::StackPool(std::size_t stack_bytes, std::size_t guard_bytes)
-    : size(rounded_up(stack_bytes)), guard(guard_for(size, guard_bytes)),
+    : size(rounded_up(stack_bytes + below_end(tops - 1))), guard(guard_for(size, guard_bytes)),
       slab_size(std::max(usual_slab / (guard + size), std::size_t{1}) * (guard + size)), used(slab_size) {}
 
 StackPool::~StackPool() {
@@ -55,7 +60,7 @@ Stack StackPool::make() {
     if (::mprotect(bottom, size, PROT_READ | PROT_WRITE) != 0) throw std::bad_alloc();
     used += guard + size;
     ++made;
-    return {bottom + size, bottom};
+    return {bottom + size - below_end(made), bottom};
 }
 
 /// Nobody may touch it until it is handed out.

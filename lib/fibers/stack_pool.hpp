@@ -13,6 +13,10 @@ struct Stack {
     std::byte* bottom = nullptr;
 };
 
+/// What may be fetched into the cache from any place in a stack on: so far above its top there is memory that
+/// belongs to it, bytes.
+constexpr std::size_t fetched_ahead = 512;
+
 /// Hands out stacks of one size, and keeps those that were given back for the next. Only what is touched of a
 /// stack takes physical memory.
 class StackPool {

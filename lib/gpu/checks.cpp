@@ -1,6 +1,7 @@
 #include "gpu/checks.hpp"
 
 #include "gpu/bad_access.hpp"
+#include "gpu/common_access.hpp"
 #include "gpu/constants.hpp"
 #include "gpu/counting.hpp"
 #include "gpu/device_range.hpp"
@@ -11,10 +12,12 @@
 namespace gpu {
 
 Launch current_launch;
+Turn turn;
+Checks checks;
 
 namespace {
 
-Checks checks, wanted_checks;
+Checks wanted_checks;
 Refusal refusal = Refusal::illegal_address;
 std::vector<Shadow> spare_shadows; ///< of blocks that have ended
 
@@ -31,32 +34,21 @@ std::uint32_t take_slot() {
     return slot;
 }
 
-/// What is needed for every access of the running thread.
-struct Now {
-    Place place{.block = ~0u, .thread = ~0u};
-    Block* block = nullptr;
-    Record stamp;
-    std::uintptr_t shared = 0;
-    std::size_t shared_size = 0;
-    Segment barrier = 0, launch = 0; ///< what happened before is over in shared and in global memory
-};
-Now now;
-
 void turn_to(const Place& place) {
-    if (place.block != now.place.block || !now.block) {
-        const auto found = current_launch.blocks.find(place.block);
-        now.block = found->second.get();
-        now.shared = now.block->shared;
-        now.shared_size = now.block->shadow.size();
-        now.barrier = now.block->order.barrier;
-        now.launch = current_launch.order.launch();
+    if (place.block != turn.place.block || !turn.block) {
+        Block& block = *current_launch.blocks.find(place.block)->second;
+        turn.block = &block;
+        turn.shared = block.shared;
+        turn.shared_size = block.shadow.size();
+        turn.segment = Record(block.order.now, 0);
+        turn.barrier = Record(block.order.barrier, 0);
+        turn.launch = Record(current_launch.order.launch(), 0);
     }
-    now.place = place;
-    now.stamp = Record(now.block->order.now, place.thread);
+    turn.pass_to(place);
 }
 
 /// Something has begun a segment: the next access looks again.
-void look_again() { now.place = {.block = ~0u, .thread = ~0u}; }
+void look_again() { turn.place = Turn::nobody; }
 
 Strength strength_of(Access kind) {
     switch (kind) {
@@ -90,13 +82,13 @@ struct Visit {
 };
 
 void compare(const Visit& visit, Record earlier, bool earlier_writes) {
-    if (current_launch.order.over(earlier, now.block->order, now.place.thread)) return;
+    if (current_launch.order.over(earlier, turn.block->order, turn.place.thread)) return;
     const Place other{.block = current_launch.order.block_of(earlier.segment()), .thread = earlier.thread()};
-    const bool same_warp = other.block == now.place.block && other.warp() == now.place.warp();
+    const bool same_warp = other.block == turn.place.block && other.warp() == turn.place.warp();
     if (may_meet(earlier.strength(), earlier_writes, visit.record.strength(), visit.writes, same_warp))
         return;
     report_race(
-        visit.attempt, visit.word, *now.block,
+        visit.attempt, visit.word, *turn.block,
         {.place = other, .strength = earlier.strength(), .writes = earlier_writes, .code = earlier.code()});
 }
 
@@ -109,8 +101,8 @@ int distance(Record a, Record b) {
 }
 
 /// Two readers are kept of those that no later access is known to come after: as different ones as possible.
-void add_reader(Cell& cell, Record& second, Record record, Segment window) {
-    if (!cell.reader.others() || second.segment() < window) {
+void add_reader(Cell& cell, Record& second, Record record, Record window) {
+    if (!cell.reader.others() || !second.since(window)) {
         second = record;
         cell.reader = cell.reader.with_others();
         return;
@@ -119,7 +111,7 @@ void add_reader(Cell& cell, Record& second, Record record, Segment window) {
     const auto thread = record.thread();
     const auto is_over = [&](Record reader) {
         return reader.segment() != record.segment() &&
-               current_launch.order.over(reader, now.block->order, thread);
+               current_launch.order.over(reader, turn.block->order, thread);
     };
     if (is_over(cell.reader))
         cell.reader = record.with_others();
@@ -127,101 +119,38 @@ void add_reader(Cell& cell, Record& second, Record record, Segment window) {
         second = record;
 }
 
-void visit_read(const Visit& visit, Shadow& shadow, std::size_t index, Segment window) {
+void visit_read(const Visit& visit, Shadow& shadow, std::size_t index, Record window) {
     Cell& cell = shadow.cell(index);
-    if (cell.writer.segment() >= window && !cell.writer.same_time(visit.record))
+    if (cell.writer.since(window) && !cell.writer.same_time(visit.record))
         compare(visit, cell.writer, true);
     if (cell.reader.same_way(visit.record)) return;
-    if (cell.reader.segment() < window)
+    if (!cell.reader.since(window))
         cell.reader = cell.reader.others() ? visit.record.with_others() : visit.record;
     else
         add_reader(cell, shadow.second_reader(index), visit.record, window);
 }
 
-void visit_write(const Visit& visit, Shadow& shadow, std::size_t index, Segment window) {
+void visit_write(const Visit& visit, Shadow& shadow, std::size_t index, Record window) {
     Cell& cell = shadow.cell(index);
-    if (cell.writer.segment() >= window && !cell.writer.same_time(visit.record))
+    if (cell.writer.since(window) && !cell.writer.same_time(visit.record))
         compare(visit, cell.writer, true);
-    if (cell.reader.segment() >= window && !cell.reader.same_time(visit.record))
+    if (cell.reader.since(window) && !cell.reader.same_time(visit.record))
         compare(visit, cell.reader, false);
     if (cell.reader.others())
         if (const Record second = shadow.second_reader(index);
-            second.segment() >= window && !second.same_time(visit.record))
+            second.since(window) && !second.same_time(visit.record))
             compare(visit, second, false);
     cell.writer = visit.record;
     cell.reader = Record();
 }
 
-// ---- the common case -------------------------------------------------------------------------------------
-
-/// Whether a third reader changes nothing: the two that are known are no less different from each other.
-bool is_settled(Record first, Record second, Record record) {
-    if (first.segment() == record.segment() && second.segment() == record.segment())
-        return first.thread() / 32 != second.thread() / 32 || first.thread() / 32 == record.thread() / 32;
-    const Order& order = current_launch.order;
-    const Segment mine = now.block->order.first;
-    return first.segment() < mine && second.segment() < mine && !order.has_fences() &&
-           order.block_of(first.segment()) != order.block_of(second.segment());
-}
-
-/// A plain access to an aligned word, if nothing is wrong or needs a closer look; the same as look_at() does.
-[[gnu::always_inline]] inline bool read_word(Shadow& shadow, std::size_t offset, Record record,
-                                             Segment window) {
-    if (checks.initialised && !shadow.word_initialised(offset)) return false;
-    if (!checks.races) return true;
-    if (!shadow.has_words()) return false;
-    Cell& cell = shadow.cell(offset / 4);
-    if (cell.writer.segment() >= window && !cell.writer.same_time(record)) return false;
-    if (cell.reader.same_way(record)) return true;
-    if (cell.reader.segment() >= window) {
-        if (!cell.reader.others()) return false;
-        const Record second = shadow.second_reader(offset / 4);
-        return second.segment() >= window && is_settled(cell.reader, second, record);
-    }
-    cell.reader = cell.reader.others() ? record.with_others() : record;
-    return true;
-}
-
-[[gnu::always_inline]] inline bool write_word(Shadow& shadow, std::size_t offset, Record record,
-                                              Segment window) {
-    if (checks.races) {
-        if (!shadow.has_words()) return false;
-        Cell& cell = shadow.cell(offset / 4);
-        if (cell.writer.segment() >= window && !cell.writer.same_time(record)) return false;
-        if (cell.reader.others() || (cell.reader.segment() >= window && !cell.reader.same_time(record)))
-            return false;
-        cell = {record, Record()};
-    }
-    if (checks.initialised) shadow.initialise_word(offset);
-    return true;
-}
-
-[[gnu::always_inline]] inline bool access_word(Shadow& shadow, std::size_t offset, Access kind,
-                                               const void* code, Segment window) {
-    const Record record = now.stamp.with(Strength::plain, offset_of(code));
-    return kind == Access::read ? read_word(shadow, offset, record, window)
-                                : write_word(shadow, offset, record, window);
-}
-
-/// Where a word lies decides which shadow knows about it. False if a closer look is needed.
-[[gnu::always_inline]] inline bool access_word(std::uintptr_t address, Access kind, const void* code) {
-    if (const auto offset = address - now.shared; offset < now.shared_size)
-        return now.block->shadow.allows(offset, 4) &&
-               access_word(now.block->shadow, offset, kind, code, now.barrier);
-    const auto offset = address - device_range.begin;
-    if (offset >= device_range.size) return false;
-    const auto& page = device_range.pages[offset / Page::size];
-    return page && page->shadow.allows(offset % Page::size, 4) &&
-           access_word(page->shadow, offset % Page::size, kind, code, now.launch);
-}
-
 // ---- one access -------------------------------------------------------------------------------------------
 
-/// `window`: records of earlier segments are over.
-void look_for_races(Shadow& shadow, std::size_t offset, const Attempt& attempt, Segment window) {
+/// `window`: records of earlier segments are over. `sound`: the bytes that are read are known to be initialised.
+void look_for_races(Shadow& shadow, std::size_t offset, const Attempt& attempt, Record window, bool sound) {
     if (!shadow.prepare(offset, attempt.size)) return;
-    Visit visit{attempt, now.stamp.with(strength_of(attempt.kind), offset_of(attempt.code)),
-                !only_reads(attempt.kind), attempt.address};
+    const Record record = turn.stamp.with(strength_of(attempt.kind), offset_of(attempt.code));
+    Visit visit{attempt, sound ? record.with_soundness() : record, !only_reads(attempt.kind), attempt.address};
     const int shift = shadow.shift();
     const std::size_t end = (offset + attempt.size) >> shift;
     for (std::size_t index = offset >> shift; index < end; ++index) {
@@ -240,19 +169,22 @@ bool misses_something(const Shadow& shadow, std::size_t offset, const Attempt& a
 }
 
 /// An access within a shadow: nothing can be wrong with its place.
-void look_at(Shadow& shadow, std::size_t offset, const Attempt& attempt, Segment window) {
+void look_at(Shadow& shadow, std::size_t offset, const Attempt& attempt, Record window) {
+    bool sound = attempt.kind == Access::read;
     if (checks.initialised) {
-        if (!only_writes(attempt.kind) && misses_something(shadow, offset, attempt))
-            report_uninitialised(attempt, *now.block,
+        if (!only_writes(attempt.kind) && misses_something(shadow, offset, attempt)) {
+            sound = false;
+            report_uninitialised(attempt, *turn.block,
                                  attempt.address - offset +
                                      shadow.first_unwritten(offset, offset + attempt.size));
+        }
         if (!only_reads(attempt.kind)) shadow.initialise(offset, attempt.size);
     }
     if (checks.races) {
         if (strength_of(attempt.kind) != Strength::plain)
-            current_launch.order.strong_access(now.block->order, now.place.thread, attempt.address,
+            current_launch.order.strong_access(turn.block->order, turn.place.thread, attempt.address,
                                                attempt.kind != Access::volatile_read);
-        look_for_races(shadow, offset, attempt, window);
+        look_for_races(shadow, offset, attempt, window, sound);
     }
 }
 
@@ -262,19 +194,19 @@ bool refuse(Refusal why) {
 }
 
 bool stray(const Attempt& attempt) {
-    report_stray(attempt, *now.block);
+    report_stray(attempt, *turn.block);
     return refuse(Refusal::illegal_address);
 }
 
 bool misaligned(const Attempt& attempt) {
-    report_misaligned(attempt, *now.block);
+    report_misaligned(attempt, *turn.block);
     return refuse(Refusal::misaligned_address);
 }
 
 bool access_shared(const Attempt& attempt, std::size_t offset) {
-    if (attempt.size > now.shared_size - offset || !now.block->shadow.allows_range(offset, attempt.size))
+    if (attempt.size > turn.shared_size - offset || !turn.block->shadow.allows_range(offset, attempt.size))
         return stray(attempt);
-    look_at(now.block->shadow, offset, attempt, now.block->order.barrier);
+    look_at(turn.block->shadow, offset, attempt, turn.barrier);
     return true;
 }
 
@@ -284,7 +216,7 @@ bool access_pages(const Attempt& attempt, std::size_t offset) {
     for (Attempt rest = attempt; rest.size > 0;) {
         Attempt part = rest;
         part.size = std::min(rest.size, Page::size - offset % Page::size);
-        look_at(device_range.page(offset).shadow, offset % Page::size, part, current_launch.order.launch());
+        look_at(device_range.page(offset).shadow, offset % Page::size, part, turn.launch);
         offset += part.size;
         rest.address += part.size;
         rest.size -= part.size;
@@ -296,7 +228,7 @@ bool access_range(const Attempt& attempt, std::size_t offset) {
     Page& page = device_range.page(offset);
     if (is_range(attempt.kind) || !page.shadow.allows(offset % Page::size, attempt.size))
         return access_pages(attempt, offset);
-    look_at(page.shadow, offset % Page::size, attempt, current_launch.order.launch());
+    look_at(page.shadow, offset % Page::size, attempt, turn.launch);
     return true;
 }
 
@@ -306,10 +238,10 @@ bool access_elsewhere(const Attempt& attempt) {
         const auto offset = attempt.address - reinterpret_cast<std::uintptr_t>(variable->allocation.begin);
         if (attempt.size > variable->allocation.size - offset) return stray(attempt);
         if (variable->allocation.residence == Residence::constant && !only_reads(attempt.kind)) {
-            report_constant_written(attempt, *now.block);
+            report_constant_written(attempt, *turn.block);
             return refuse(Refusal::illegal_address);
         }
-        look_at(variable->shadow, offset, attempt, current_launch.order.launch());
+        look_at(variable->shadow, offset, attempt, turn.launch);
         return true;
     }
     const void* address = reinterpret_cast<const void*>(attempt.address);
@@ -330,20 +262,29 @@ bool access_by_host(const Attempt& attempt) {
 bool access_anywhere(const Attempt& attempt) {
     if (attempt.size == 0 || attempt.address - local_memory.begin < local_memory.size) return true;
     if (!is_range(attempt.kind) && (attempt.address & (attempt.size - 1)) != 0) return misaligned(attempt);
-    if (const auto offset = attempt.address - now.shared; offset < now.shared_size)
+    if (const auto offset = attempt.address - turn.shared; offset < turn.shared_size)
         return access_shared(attempt, offset);
     if (const auto offset = attempt.address - device_range.begin; offset < device_range.size)
         return access_range(attempt, offset);
     return access_elsewhere(attempt);
 }
 
+/// Whether all words of a plain access are of the common case.
+bool is_common(const Attempt& attempt) {
+    if (attempt.kind > Access::write || attempt.size % 4 != 0 || attempt.address % attempt.size != 0) return false;
+    for (std::size_t i = 0; i < attempt.size; i += 4)
+        if (!accesses_at_once(reinterpret_cast<const void*>(attempt.address + i), attempt.kind, attempt.code))
+            return false;
+    return true;
+}
+
 /// Local variables and constants cost no traffic: they are in registers, or in caches of their own.
 void tell_measures(const Attempt& attempt) {
     constexpr std::uint32_t most_warps = 32;
-    const Counter counter{.interval = now.barrier,
-                          .warp = now.block->slot * most_warps + now.place.warp(),
-                          .lane = now.place.lane()};
-    if (const auto offset = attempt.address - now.shared; offset < now.shared_size)
+    const Counter counter{.interval = turn.barrier.segment(),
+                          .warp = turn.block->slot * most_warps + turn.place.warp(),
+                          .lane = turn.place.lane()};
+    if (const auto offset = attempt.address - turn.shared; offset < turn.shared_size)
         return count_access(attempt, true, offset, counter);
     if (const auto offset = attempt.address - device_range.begin; offset < device_range.size)
         return count_access(attempt, false, offset, counter);
@@ -352,26 +293,15 @@ void tell_measures(const Attempt& attempt) {
         count_access(attempt, false, attempt.address, counter);
 }
 
-bool look_closer(const Attempt& attempt) {
-    const bool allowed = access_anywhere(attempt);
-    if (counting && allowed) tell_measures(attempt);
-    return allowed;
-}
-
 } // namespace
 
 bool access(const void* address, std::size_t size, Access kind, const void* code) {
-    const auto place = reinterpret_cast<std::uintptr_t>(address);
-    const Place* thread = running;
-    if (!thread) [[unlikely]]
-        return access_by_host({place, size, kind, code});
-    if (*thread != now.place) turn_to(*thread);
-    if (size == 4 && (place & 3) == 0 && kind <= Access::write && access_word(place, kind, code)) [[likely]] {
-        if (counting) [[unlikely]]
-            tell_measures({place, size, kind, code});
-        return true;
-    }
-    return look_closer({place, size, kind, code});
+    const Attempt attempt{reinterpret_cast<std::uintptr_t>(address), size, kind, code};
+    if (!running) return access_by_host(attempt);
+    if (!turn.is_of(*running)) turn_to(*running);
+    const bool allowed = is_common(attempt) || access_anywhere(attempt);
+    if (counting && allowed) tell_measures(attempt);
+    return allowed;
 }
 
 Refusal last_refusal() { return refusal; }
@@ -389,14 +319,14 @@ void launch_begins(const std::string& kernel, const Extents& extents) {
         forget_accesses();
         spare_shadows.clear();
     }
-    now = Now();
+    turn = Turn();
     if (counting) count_launch();
 }
 
 void launch_ends() {
     current_launch.blocks.clear();
     slots.clear();
-    now = Now();
+    turn = Turn();
 }
 
 void block_begins(std::uint32_t number, std::byte* shared, std::size_t size) {
@@ -421,7 +351,7 @@ void block_ends(std::uint32_t number) {
     spare_shadows.push_back(std::move(found->second->shadow));
     slots[found->second->slot] = false;
     current_launch.blocks.erase(found);
-    now = Now();
+    turn = Turn();
 }
 
 void shared_variable(std::uint32_t number, const void* address, std::size_t size, const char* declaration) {

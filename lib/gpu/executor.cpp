@@ -28,10 +28,10 @@ namespace gpu {
 
 constinit thread_local const Place* running = nullptr;
 constinit thread_local LocalMemory local_memory;
+bool moved = false;
 
 namespace {
 
-constexpr std::size_t stack_bytes = std::size_t{64} << 10;
 constexpr std::uint32_t most_resident = 8192; ///< threads, each with a stack
 constexpr std::uint32_t all_lanes = 0xffffffff;
 
@@ -41,9 +41,8 @@ struct Thread {
     Place place;
     State state = State::fresh;
     fibers::Id fiber = 0;
-    std::uint32_t barriers = 0; ///< that it has passed
+    std::uint32_t barriers = 0; ///< that it had passed when it ended
     const void* code = nullptr; ///< where it waits
-    int answer = 0;             ///< of a barrier that counts
 };
 
 /// Lanes of a warp that wait for each other.
@@ -70,6 +69,8 @@ struct Block {
     const Thread* first = nullptr;     ///< who came first
     const Thread* elsewhere = nullptr; ///< who came first to another barrier
     int holding = 0;                   ///< for how many of those the predicate holds
+    int answer = 0;                    ///< of the last barrier: for how many it held
+    std::uint32_t barriers = 0;        ///< that all have passed
     std::uint32_t ended_noted = 0;     ///< how many had ended when that was looked at last
     SharedMemory shared;
 };
@@ -104,6 +105,7 @@ class Launch {
         std::iota(order.begin(), order.end(), 0u);
         if (schedule.order == Schedule::Order::descending) std::reverse(order.begin(), order.end());
         random.seed(schedule.seed);
+        moved = false;
     }
 
     /// @return what goes wrong
@@ -122,8 +124,9 @@ class Launch {
     // ---- for fibers ----
 
     void work_until_nothing_is_left() {
-        local_memory = {reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)) - stack_bytes,
-                        stack_bytes};
+        const auto frame = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)),
+                   bottom = reinterpret_cast<std::uintptr_t>(pool->scheduler.stack().bottom);
+        local_memory = {bottom, frame - bottom};
         work(call);
     }
 
@@ -141,7 +144,7 @@ class Launch {
 
     int barrier(int predicate, const void* code) {
         Thread& self = *current;
-        Block& block = block_of(self);
+        Block& block = *inside;
         self.code = code;
         if (block.arrived++ == 0) block.first = &self;
         if (block.first->code != code && !block.elsewhere) block.elsewhere = &self;
@@ -149,7 +152,7 @@ class Launch {
         self.state = State::at_barrier;
         if (block.arrived == block.live) release(block);
         wait(self);
-        return self.answer;
+        return block.answer; // the next barrier cannot be over before this thread has reached it
     }
 
     void meet(std::uint32_t mask, void* mine, Together together, bool whoever_comes, const void* code) {
@@ -163,12 +166,12 @@ class Launch {
                         code);
             mask |= lane;
         }
-        Warp& warp = warp_of(self);
+        Warp& warp = inside->warps[self.place.warp()];
         Meeting& meeting = joined(warp, mask, together, whoever_comes, lane, code);
         meeting.present |= lane;
         meeting.members[self.place.lane()] = mine;
         self.state = State::in_meeting;
-        if (!whoever_comes && complete(warp, meeting)) hold(block_of(self), warp, meeting);
+        if (!whoever_comes && complete(warp, meeting)) hold(*inside, warp, meeting);
         wait(self);
     }
 
@@ -195,16 +198,7 @@ class Launch {
     const char* const name;
     bool abandoned = false;
     Place meeting_place{}; ///< of the first lane of those that meet
-    bool moved = false;    ///< somebody has changed something since threads spin
     Thread* current = nullptr;
-
-    Block& block_of(const Thread& thread) {
-        Block* found = last_found;
-        if (found && found->number == thread.place.block) return *found;
-        for (auto& block : resident)
-            if (block->number == thread.place.block) found = block.get();
-        return *(last_found = found);
-    }
 
   private:
     void (*const work)(const void*);
@@ -220,7 +214,7 @@ class Launch {
     std::uint32_t begun = 0; ///< blocks
     std::vector<std::unique_ptr<Block>> resident, unused;
     Block* filling = nullptr; ///< the block that has threads which have not started
-    Block* last_found = nullptr;
+    Block* inside = nullptr;  ///< the block of the thread that runs, or ran last
     std::vector<Thread*> spinners;
     std::size_t ready = 0; ///< threads that wait for their turn and for nothing else
     int idle_rounds = 0;
@@ -253,10 +247,12 @@ class Launch {
         if (threads % 32) fresh.warps.back().absent = all_lanes << threads % 32;
         fresh.arrived = fresh.ended_noted = 0;
         fresh.first = fresh.elsewhere = nullptr;
-        fresh.holding = 0;
+        fresh.holding = fresh.answer = 0;
+        fresh.barriers = 0;
         if (schedule.order == Schedule::Order::shuffled) std::shuffle(order.begin(), order.end(), random);
         fresh.shared.begin(fresh.number);
-        filling = last_found = &fresh;
+        filling = &fresh;
+        inside = nullptr; // it may have been another block before
     }
 
     void end_block(Block& block) {
@@ -265,14 +261,13 @@ class Launch {
                                      [&](const auto& other) { return other.get() == &block; });
         unused.push_back(std::move(*at));
         resident.erase(at);
-        last_found = nullptr;
     }
 
     void start(Block& block) {
         const std::uint32_t number = order[block.started++];
         if (block.started == threads) filling = nullptr;
         Thread& thread = block.threads[number];
-        thread = {.place = {block.number, number}};
+        thread = {.place = {block.number, number}, .fiber = pool->scheduler.running()};
         enter(thread, block);
     }
 
@@ -280,8 +275,9 @@ class Launch {
         current = &thread;
         running = &thread.place;
         thread_index = indices[thread.place.thread];
+        if (inside == &block) return;
+        inside = &block;
         block_index = block.index;
-        last_found = &block;
         SharedMemory::current = &block.shared;
     }
 
@@ -291,10 +287,11 @@ class Launch {
     }
 
     void end(Thread& thread) {
+        Block& block = *inside;
+        Warp& warp = block.warps[thread.place.warp()];
         thread.state = State::ended;
+        thread.barriers = block.barriers;
         moved = true;
-        Block& block = block_of(thread);
-        Warp& warp = warp_of(thread);
         warp.absent |= std::uint32_t{1} << thread.place.lane();
         --block.live;
         if (block.arrived > 0 && block.arrived == block.live) release(block);
@@ -304,21 +301,16 @@ class Launch {
         if (block.live == 0) end_block(block);
     }
 
-    Warp& warp_of(const Thread& thread) { return block_of(thread).warps[thread.place.warp()]; }
-
     // ---- waiting ----
 
     /// Gives the processor to somebody else until this thread is ready and it is its turn.
     void wait(Thread& self) {
-        Block& block = block_of(self);
+        Block& block = *inside;
         const LocalMemory stack = local_memory;
         leave();
-        self.fiber = pool->scheduler.running();
         if (ready == 0 && filling) wake_worker();
-        if (self.state == State::ready)
-            pool->scheduler.yield();
-        else
-            pool->scheduler.park();
+        if (self.state == State::ready) pool->scheduler.unpark(self.fiber); // behind those it has made ready
+        pool->scheduler.park();
         while (abandoned) pool->scheduler.park();
         --ready;
         local_memory = stack;
@@ -338,17 +330,14 @@ class Launch {
     void release(Block& block) {
         look_at_barrier(block);
         moved = true;
-        const int answer = block.holding;
+        block.answer = std::exchange(block.holding, 0);
         block.arrived = 0;
-        block.holding = 0;
+        ++block.barriers;
         block.first = block.elsewhere = nullptr;
         block_synchronised(block.number);
         for (const std::uint32_t number : order) {
             Thread& thread = block.threads[number];
-            if (thread.state != State::at_barrier) continue;
-            thread.answer = answer;
-            ++thread.barriers;
-            make_ready(thread, current);
+            if (thread.state == State::at_barrier) make_ready(thread, current);
         }
     }
 
@@ -561,7 +550,6 @@ void run(const char* name, const Config& config, void (*work)(const void*), cons
 
 bool next_thread() { return now->next_thread(); }
 void abandon(cudaError_t error) { now->abandon(error); }
-void progress() { now->moved = true; }
 void let_others_go() { now->spin(nullptr); }
 std::uint32_t meeting_block() { return now->meeting_place.block; }
 std::uint32_t meeting_warp() { return now->meeting_place.warp(); }
@@ -577,7 +565,7 @@ void touch(const void* address, std::size_t size, Access kind, const void* code)
     if (kind == Access::atomic || kind == Access::volatile_read) notice_repetition(address, code);
     if (!access(address, size, kind, code)) abandon_access();
     if (kind == Access::write || kind == Access::volatile_write || kind == Access::range_write)
-        now->moved = true;
+        progress();
 }
 
 void collective(std::uint32_t mask, void* mine, Together together, const void* code) {

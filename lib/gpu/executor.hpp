@@ -12,6 +12,8 @@
 
 namespace gpu {
 
+constexpr std::size_t stack_bytes = std::size_t{64} << 10; ///< of a thread
+
 /// In which order blocks begin, and the threads of a block and what was released with them.
 struct Schedule {
     enum class Order { ascending, descending, shuffled } order = Order::ascending;
@@ -29,8 +31,9 @@ void set_schedule(const Schedule& schedule);
 /// happen. Threads that repeat atomic or volatile accesses to one address let others go first.
 void touch(const void* address, std::size_t size, Access kind, const void* code);
 
+extern bool moved; ///< somebody has changed something since threads spin
 /// The running thread has changed something that others may wait for.
-void progress();
+inline void progress() { moved = true; }
 /// Lets all others go first.
 void let_others_go();
 

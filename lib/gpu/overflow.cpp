@@ -43,7 +43,7 @@ void continue_in(ucontext_t& context, void (*function)()) {
 /// The thread's frames are lost; its stack serves to say so.
 void end_thread() {
     report_here("stack_overflow",
-                "needs more than " + std::to_string(local_memory.size / 1024) +
+                "needs more than " + std::to_string(stack_bytes / 1024) +
                     " KiB of stack: a recursion without end, or a local array that is too large",
                 nullptr);
     abandon(cudaErrorHardwareStackError);

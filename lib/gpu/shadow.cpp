@@ -62,6 +62,7 @@ bool Shadow::make_cells(std::size_t first, std::size_t count) {
     cells = std::move(finer);
     second = std::move(finer_second);
     cell_shift = needed;
+    words = cell_shift == 2;
     return true;
 }
 
@@ -101,6 +102,6 @@ void Shadow::clear() {
     is_clear = true;
 }
 
-void Shadow::forget() { cells = nullptr, second = nullptr, cell_shift = 2; }
+void Shadow::forget() { cells = nullptr, second = nullptr, cell_shift = 2, words = false; }
 
 } // namespace gpu

@@ -79,7 +79,7 @@ class Shadow {
     }
     Cell& cell(std::size_t index) { return cells[index]; }
     /// Whether there are cells, one for every word of 4 bytes.
-    bool has_words() const { return cells && cell_shift == 2; }
+    bool has_words() const { return words; }
     /// A second reader of the cell; valid if the first says that there are others.
     Record& second_reader(std::size_t index) { return second[index]; }
     /// All accesses are forgotten.
@@ -91,7 +91,8 @@ class Shadow {
     std::unique_ptr<std::uint8_t[]> usable;  ///< bytes of each granule, from its beginning
     std::unique_ptr<std::uint8_t[]> written; ///< a bit for every byte
     bool is_clear = true;
-    Mapped<Cell> cells; ///< made when the first is needed
+    Mapped<Cell> cells;   ///< made when the first is needed
+    bool words = false;   ///< a cell is a word
     Mapped<Record> second;
 
     /// Lies within one byte of `written`.

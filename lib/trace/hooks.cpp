@@ -15,7 +15,7 @@ using trace::writes;
 
 namespace trace {
 
-constinit thread_local Listener listener = nullptr;
+constinit thread_local Listener listener;
 
 } // namespace trace
 
@@ -27,6 +27,8 @@ constinit thread_local Listener listener = nullptr;
 #define ACCESSES(size)                                                                                       \
     void __tsan_read##size(void* p) { READS(p, size, read); }                                                \
     void __tsan_write##size(void* p) { WRITES(p, size, write); }                                             \
+    OTHER_ACCESSES(size)
+#define OTHER_ACCESSES(size)                                                                                 \
     void __tsan_unaligned_read##size(void* p) { READS(p, size, read); }                                      \
     void __tsan_unaligned_write##size(void* p) { WRITES(p, size, write); }                                   \
     void __tsan_volatile_read##size(void* p) { READS(p, size, volatile_read); }                              \
@@ -80,7 +82,15 @@ extern "C" {
 
 ACCESSES(1)
 ACCESSES(2)
-ACCESSES(4)
+void __tsan_read4(void* p) {
+    if (trace::listener.read4) return trace::listener.read4(p, CALLER);
+    reads(p, 4);
+}
+void __tsan_write4(void* p) {
+    if (trace::listener.write4) return trace::listener.write4(p, CALLER);
+    writes(p, 4);
+}
+OTHER_ACCESSES(4)
 ACCESSES(8)
 ACCESSES(16)
 
