@@ -5,7 +5,7 @@
 __device__ volatile int flag;
 
 __global__ void waits() {
-    while (!flag) { // <- thread (0, 0, 0) of block (0, 0, 0) waits for a change that no thread makes
+    while (!flag) { // <- waits for a change that no thread makes
     }
 }
 

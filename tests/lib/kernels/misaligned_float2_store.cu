@@ -3,7 +3,7 @@
 #include "on_device.cuh"
 __global__ void k(float* y) {
     __shared__ float tile[65];
-    *(float2*)(tile + threadIdx.x * 2 + 1) = make_float2(1, 2); // <- 4 bytes from the beginning of tile
+    *(float2*)(tile + threadIdx.x * 2 + 1) = make_float2(1, 2); // <- bytes from the beginning of tile
     __syncthreads();
     y[threadIdx.x] = tile[threadIdx.x + 1];
 }
