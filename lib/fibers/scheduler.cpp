@@ -80,6 +80,7 @@ void Scheduler::Queue::grow(std::size_t count) {
     std::size_t length = 0;
     while (!empty()) larger[length++] = pop();
     slots = std::move(larger);
+    mask = slots.size() - 1;
     first = 0;
     end = length;
 }

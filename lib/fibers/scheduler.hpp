@@ -121,14 +121,15 @@ class Scheduler {
     class Queue {
       public:
         bool empty() const { return first == end; }
-        void push(Id id) { slots[end++ & (slots.size() - 1)] = id; }
-        Id front() const { return slots[first & (slots.size() - 1)]; }
-        Id pop() { return slots[first++ & (slots.size() - 1)]; }
+        void push(Id id) { slots[end++ & mask] = id; }
+        Id front() const { return slots[first & mask]; }
+        Id pop() { return slots[first++ & mask]; }
         /// Makes room for the numbers below `count`.
         void grow(std::size_t count);
 
       private:
         std::vector<Id> slots;
+        std::size_t mask = 0; ///< there are a power of 2 of them
         std::size_t first = 0, end = 0; ///< they only grow
     };
     struct Entry; ///< the first frame of every fiber

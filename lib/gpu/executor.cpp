@@ -159,11 +159,8 @@ class Launch {
         Thread& self = *current;
         const std::uint32_t lane = std::uint32_t{1} << self.place.lane();
         self.code = code;
-        if (!(mask & lane)) {
-            report_here("shuffle_mask",
-                        "calls a warp operation whose mask does not name its own lane " +
-                            std::to_string(self.place.lane()),
-                        code);
+        if (!(mask & lane)) [[unlikely]] {
+            report_unnamed(self.place.lane(), code);
             mask |= lane;
         }
         Warp& warp = inside->warps[self.place.warp()];
@@ -181,6 +178,11 @@ class Launch {
         self.state = State::spinning;
         spinners.push_back(&self);
         wait(self);
+    }
+
+    [[gnu::noinline]] void report_unnamed(std::uint32_t lane, const void* code) {
+        report_here("shuffle_mask",
+                    "calls a warp operation whose mask does not name its own lane " + std::to_string(lane), code);
     }
 
     void report_here(const char* kind, const std::string& what, const void* code) {
@@ -304,7 +306,7 @@ class Launch {
     // ---- waiting ----
 
     /// Gives the processor to somebody else until this thread is ready and it is its turn.
-    void wait(Thread& self) {
+    [[gnu::always_inline]] void wait(Thread& self) {
         Block& block = *inside;
         const LocalMemory stack = local_memory;
         leave();
@@ -385,17 +387,16 @@ class Launch {
 
     /// All are there: does what they came for, and lets them go.
     void hold(Block& block, Warp& warp, Meeting& meeting) {
-        const Meeting held = meeting;
-        if (&meeting != &warp.meetings.back()) meeting = warp.meetings.back();
-        warp.meetings.pop_back();
         moved = true;
         const auto number = static_cast<std::uint32_t>(&warp - block.warps.data());
         meeting_place = {block.number, number * 32};
-        held.together(held.members, held.present);
+        meeting.together(meeting.members, meeting.present);
         for (std::uint32_t i = 0; i < 32; ++i) {
             const std::uint32_t lane = schedule.order == Schedule::Order::descending ? 31 - i : i;
-            if (held.present >> lane & 1) make_ready(block.threads[number * 32 + lane], current);
+            if (meeting.present >> lane & 1) make_ready(block.threads[number * 32 + lane], current);
         }
+        if (&meeting != &warp.meetings.back()) meeting = warp.meetings.back();
+        warp.meetings.pop_back();
     }
 
     // ---- when nobody is ready ----

@@ -56,6 +56,13 @@ std::uint32_t source(Shuffle how, int which, int width, int lane) {
     return static_cast<std::uint32_t>(before || from > last || from < 0 ? lane : from);
 }
 
+[[gnu::noinline]] void report_undefined(std::uint32_t lane, const void* code) {
+    report_here("note",
+                "asks for the value of lane " + std::to_string(lane) +
+                    ", which does not take part in the shuffle: it gets anything, here a NaN or -1",
+                code);
+}
+
 // ---- votes, matches, reductions
 // ----------------------------------------------------------------------------
 
@@ -145,11 +152,8 @@ std::uint64_t shuffled(Shuffle how, std::uint32_t mask, std::uint64_t value, int
                        const void* code) {
     Shuffled mine{.value = value, .wanted = source(how, which, width, static_cast<int>(running->lane()))};
     collective(mask, &mine, exchange, code);
-    if (!mine.defined)
-        report_here("note",
-                    "asks for the value of lane " + std::to_string(mine.wanted) +
-                        ", which does not take part in the shuffle: it gets anything, here a NaN or -1",
-                    code);
+    if (!mine.defined) [[unlikely]]
+        report_undefined(mine.wanted, code);
     return mine.received;
 }
 

@@ -52,9 +52,9 @@ template<class T> union Bits {
     T value;
 };
 template<class T> GPU_UNSEEN std::uint64_t bits_of(T value) {
-    Bits<T> both{0};
-    both.value = value;
-    return both.bits;
+    std::uint64_t bits = 0;
+    __builtin_memcpy(&bits, &value, sizeof value); // a union that begins as 0 would be filled by a call
+    return bits;
 }
 template<class T> GPU_UNSEEN T from_bits(std::uint64_t bits) { return Bits<T>{bits}.value; }
 
