@@ -375,16 +375,20 @@ struct WarmJudge::State {
     Toolchain toolchain;
     std::unique_ptr<WaitingCompiler> compiler;
     Child judge;
+    fs::file_time_type built; ///< what they have read
 };
 
 WarmJudge::WarmJudge(const Repository& repository, const Exercise& exercise, JudgeOptions options)
     : state(new State{
-          repository, exercise, std::move(options), Toolchain::read(repository.root), nullptr, {}}) {
+          repository, exercise, std::move(options), Toolchain::read(repository.root), nullptr, {}, {}}) {
     prepare();
 }
 
 void WarmJudge::prepare() {
-    if (state->compiler) return;
+    std::error_code missing;
+    const auto built = fs::last_write_time(stamp(state->toolchain, state->exercise), missing);
+    if (state->compiler && built == state->built) return;
+    state->built = built;
     state->compiler = std::make_unique<WaitingCompiler>(state->repository, state->toolchain, state->exercise);
     state->judge = Child(judge_command(state->repository, state->toolchain, state->exercise,
                                        state->repository.root / state->exercise.stub(), state->options));

@@ -62,7 +62,8 @@ class WarmJudge {
     /// Judges the file as it is now, with the compiler and the judge that prepare() left waiting.
     Verdict judge(const fs::path& file);
 
-    /// Makes ready for the next save. Called apart from judge(), so that nobody waits for it.
+    /// Makes ready for the next save, anew if something was built since. Called apart from judge(), so that
+    /// nobody waits for it.
     void prepare();
 
   private:

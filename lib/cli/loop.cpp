@@ -48,9 +48,11 @@ constexpr std::string_view help =
 Outside this screen: ./gemmlings --help
 )";
 
-std::vector<fs::path> stubs_of(const Repository& repository) {
+/// The files that a learner may save.
+std::vector<fs::path> files_of(const Repository& repository) {
     std::vector<fs::path> files;
-    for (const auto& exercise : repository.exercises) files.push_back(repository.root / exercise.stub());
+    for (const auto& exercise : repository.exercises)
+        for (const auto& file : {exercise.stub(), exercise.header()}) files.push_back(repository.root / file);
     return files;
 }
 
@@ -82,7 +84,7 @@ class Loop {
   public:
     Loop(const Repository& repository, Progress& progress, const Exercise& start)
         : repository(repository), progress(progress), terminal(Terminal::out()), home(&start), shown(&start),
-          watcher(stubs_of(repository)), judge(repository), screen(terminal), notice(progress.warning()) {}
+          watcher(files_of(repository)), judge(repository), screen(terminal), notice(progress.warning()) {}
 
     void run() {
         judge_shown();
@@ -161,9 +163,9 @@ class Loop {
 
     void on_save(const fs::path& file) {
         for (const auto& exercise : repository.exercises) {
-            if (repository.root / exercise.stub() != file) continue;
-            const bool exists = fs::exists(file);
-            if (!exists && &exercise != home) return;
+            const auto stub = repository.root / exercise.stub();
+            if (stub != file && repository.root / exercise.header() != file) continue;
+            if (!fs::exists(stub) && &exercise != home) return;
             go_to(exercise);
             judge_shown();
         }

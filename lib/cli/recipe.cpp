@@ -50,7 +50,6 @@ void replace([[maybe_unused]] std::vector<std::string>& linker, [[maybe_unused]]
 }
 
 void read_ahead(Recipe& recipe, const Toolchain& toolchain, const fs::path& header) {
-    recipe.precompiled = header;
     if (toolchain.clang)
         add(recipe.compiler, {"-include-pch", header.string()});
     else // g++ finds NAME.gch when it is asked for NAME

@@ -17,9 +17,8 @@ struct CompileOptions {
 
 /// All that a kind of submission needs on a command line, but for the names of its files.
 struct Recipe {
-    fs::path precompiled{};              ///< the header that the compiler has read already; may be empty
-    std::vector<std::string> compiler{}; ///< the compiler and its flags
-    std::vector<std::string> linker{};   ///< the linker and its flags
+    std::vector<std::string> compiler; ///< the compiler and its flags
+    std::vector<std::string> linker;   ///< the linker and its flags
 
     std::vector<std::string> compile(const std::string& source, const fs::path& object) const;
     std::vector<std::string> link(const fs::path& object, const fs::path& shared) const;

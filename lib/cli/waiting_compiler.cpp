@@ -70,17 +70,12 @@ inline void gemmlings_warm_up(arma::mat& A, arma::mat& B, arma::vec& x, arma::ve
 }
 )";
 
-fs::file_time_type time_of(const fs::path& file) {
-    std::error_code missing;
-    return fs::last_write_time(file, missing);
-}
-
 } // namespace
 
 WaitingCompiler::WaitingCompiler(const Repository& repository, const Toolchain& toolchain,
                                  const Exercise& exercise)
     : repository(repository), exercise(exercise), toolchain(toolchain), bench(toolchain),
-      recipe(recipe_for(repository, toolchain, exercise, {})), header_written(time_of(recipe.precompiled)) {
+      recipe(recipe_for(repository, toolchain, exercise, {})) {
     if (toolchain.clang) start();
 }
 
@@ -103,13 +98,8 @@ WaitingCompiler::~WaitingCompiler() {
     if (feeder >= 0) ::close(feeder);
 }
 
-/// Whether the compiler still waits, and has read the precompiled header as it is now.
-bool WaitingCompiler::still_fits() const {
-    return compiler.running() && time_of(recipe.precompiled) == header_written;
-}
-
 Compiled WaitingCompiler::finish(const fs::path& file) {
-    if (!still_fits()) return compile(repository, toolchain, exercise, file, bench);
+    if (compiler.ended()) return compile(repository, toolchain, exercise, file, bench);
     feed(feeder, source_text(repository, exercise, file, bench.folder), compiler);
     ::close(feeder); // the end of the file
     feeder = -1;

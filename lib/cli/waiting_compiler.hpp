@@ -26,12 +26,10 @@ class WaitingCompiler {
     const Toolchain toolchain;
     const Workbench bench;
     const Recipe recipe;
-    const fs::file_time_type header_written; ///< that was read
     Child compiler;
     int feeder = -1; ///< our end of the pipe that the compiler reads
 
     void start();
-    bool still_fits() const;
 };
 
 } // namespace gemmlings

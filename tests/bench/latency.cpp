@@ -1,12 +1,13 @@
 /// @file
 /// From a saved file to the verdict: our way beside the layout that a course would otherwise pick, in one
-/// run, the variants taking turns; medians and ratios. `build/bin/latency [ROUNDS]` prints the tables of
-/// docs/performance.md.
+/// run, the variants taking turns; medians and ratios. `build/bin/latency cpp|cuda [ROUNDS]` prints the
+/// tables of docs/performance.md.
 
 #include "cli/files.hpp"
 #include "cli/judging.hpp"
 #include "cli/process.hpp"
 #include "cli/toolchain.hpp"
+#include "cli/waiting_compiler.hpp"
 #include "judge/submit.hpp"
 #include "matrix/maps.hpp"
 
@@ -44,8 +45,8 @@ void must(const Finished& finished) {
     std::exit(1);
 }
 
-void must_pass(const Verdict& verdict) {
-    if (verdict.outcome == Outcome::passed) return;
+void must_be(Outcome outcome, const Verdict& verdict) {
+    if (verdict.outcome == outcome) return;
     std::fprintf(stderr, "%s\n%s", verdict.reason.c_str(), verdict.compiler_messages.c_str());
     std::exit(1);
 }
@@ -101,13 +102,89 @@ double isolated_call(const Repository& repository, const Toolchain& toolchain, c
     return median(times);
 }
 
-} // namespace
+/// Long enough for a waiting compiler and a waiting judge to have read what they can.
+void let_them_get_ready() { std::this_thread::sleep_for(std::chrono::seconds(1)); }
 
-int main(int argc, char** argv) {
-    const int rounds = argc > 1 ? std::atoi(argv[1]) : 7;
-    const auto repository = Repository::read(fs::current_path());
+// ---- CUDA C++ --------------------------------------------------------------------------------------------
+
+/// A file that is saved, again and again.
+struct CudaFile {
+    std::string name;
+    const Exercise& exercise;
+    std::string text;
+    Outcome outcome = Outcome::passed;
+};
+
+/// Every solution, and one in which a barrier is missing.
+std::vector<CudaFile> cuda_files(const Repository& repository) {
+    std::vector<CudaFile> files;
+    for (const auto& exercise : repository.exercises) {
+        if (!exercise.gpu) continue;
+        const auto solution = read_text(repository.root / exercise.solution()).value_or("");
+        files.push_back({exercise.slug, exercise, solution});
+        if (exercise.slug != "sgemm_shared") continue;
+        auto without = solution;
+        const std::string barrier = "__syncthreads();";
+        without.erase(without.find(barrier), barrier.size());
+        files.push_back({exercise.slug + " without its first barrier", exercise, without, Outcome::failed});
+    }
+    return files;
+}
+
+/// One line of the table: the whole way in watch, the compiler's part of it, `check`, and nvcc's compilation.
+void time_cuda_file(const Repository& repository, const Toolchain& toolchain, const CudaFile& cuda,
+                    const std::string& nvcc, int rounds) {
+    const auto& exercise = cuda.exercise;
+    build_for(repository, {&exercise});
+    const auto file = toolchain.build / "bench" / exercise.file_name();
+    const std::vector<std::string> check{(toolchain.build / "bin/gemmlings").string(), "check",
+                                         exercise.stub().string(), "--submission", file.string()};
+    const std::vector<std::string> compile{nvcc,
+                                           "-std=c++17",
+                                           "-I" + (repository.root / exercise.home()).string(),
+                                           "-I" + (repository.root / "lib").string(),
+                                           "-c",
+                                           file.string(),
+                                           "-o",
+                                           file.string() + ".o"};
+    WarmJudge warm(repository, exercise);
+    std::map<std::string, std::vector<double>> times;
+    for (int round = -1; round < rounds; ++round) {
+        write_text(file, cuda.text + "// round " + std::to_string(round) + "\n");
+        WaitingCompiler compiler(repository, toolchain, exercise);
+        warm.prepare();
+        let_them_get_ready();
+        const std::map<std::string, std::function<void()>> variants = {
+            {"watch", [&] { must_be(cuda.outcome, warm.judge(file)); }},
+            {"compiler", [&] { compiler.finish(file); }},
+            {"check", [&] { run(check, {.folder = repository.root}); }},
+            {"nvcc", [&] {
+                 if (!nvcc.empty()) must(run(compile));
+             }}};
+        for (const auto& [name, work] : variants) {
+            const double time = milliseconds(work);
+            if (round >= 0) times[name].push_back(time);
+        }
+    }
+    std::printf("| %s | %.0f | %.0f | %.0f | ", cuda.name.c_str(), median(times["watch"]),
+                median(times["compiler"]), median(times["check"]));
+    std::printf(nvcc.empty() ? "|\n" : "%.0f |\n", median(times["nvcc"]));
+    std::fflush(stdout);
+}
+
+void time_cuda(const Repository& repository, const Toolchain& toolchain, int rounds) {
+    const auto nvcc = find_program("nvcc").value_or(
+        fs::exists("/usr/local/cuda/bin/nvcc") ? "/usr/local/cuda/bin/nvcc" : "");
+    std::puts("\n| CUDA C++, ms | watch | compiler and linker in it | check | nvcc -c |");
+    std::puts("|---|---|---|---|---|");
+    for (const auto& file : cuda_files(repository))
+        time_cuda_file(repository, toolchain, file, nvcc.string(), rounds);
+}
+
+// ---- C++ -------------------------------------------------------------------------------------------------
+
+void time_cpp(const Repository& repository, const Toolchain& toolchain, int rounds) {
     const auto& exercise = repository.find("is_linear");
-    const auto toolchain = Toolchain::read(repository.root);
     build_for(repository, {&exercise});
     const auto solution = read_text(repository.root / exercise.solution()).value_or("");
     const auto file = toolchain.build / "bench" / "is_linear.cpp";
@@ -126,7 +203,7 @@ int main(int argc, char** argv) {
          [&] {
              must(run({program, "check", "is_linear", "--submission", file.string()}, here));
          }},
-        {"gemmlings watch", [&] { must_pass(warm.judge(file)); }},
+        {"gemmlings watch", [&] { must_be(Outcome::passed, warm.judge(file)); }},
         {"gemmlings check, compile error",
          [&] {
              run({program, "check", "is_linear", "--submission", (file.string() + ".broken.cpp")}, here);
@@ -146,7 +223,7 @@ int main(int argc, char** argv) {
         write_text(file.string() + ".broken.cpp", text + "int broken( {\n");
         for (const auto& [name, work] : variants) {
             warm.prepare();
-            std::this_thread::sleep_for(std::chrono::seconds(1)); // the waiting compiler has read its headers
+            let_them_get_ready();
             const double time = milliseconds(work);
             if (round >= 0) times[name].push_back(time);
         }
@@ -161,5 +238,18 @@ int main(int argc, char** argv) {
         std::printf("| %s | %.0f | %.1f | %.1f |\n", name.c_str(), median(values), other / median(values),
                     with_header / median(values));
     std::printf("| one isolated call | %.2f | | |\n", isolated_call(repository, toolchain, exercise));
-    return 0;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    const std::string what = argc > 1 ? argv[1] : "";
+    if (what != "cpp" && what != "cuda") {
+        std::fputs("usage: latency cpp|cuda [ROUNDS], from the root of the repository\n", stderr);
+        return 2;
+    }
+    const int rounds = argc > 2 ? std::atoi(argv[2]) : 7;
+    const auto repository = Repository::read(fs::current_path());
+    const auto toolchain = Toolchain::read(repository.root);
+    (what == "cpp" ? time_cpp : time_cuda)(repository, toolchain, rounds);
 }

@@ -70,7 +70,7 @@ struct Copy {
     std::string wrong(const Exercise& exercise) const {
         std::vector<fs::path> files;
         for (const auto& entry : fs::directory_iterator(root / exercise.tests() / "wrong"))
-            if (entry.path().extension() == ".cpp") files.push_back(entry.path());
+            if (entry.path().extension() == exercise.extension()) files.push_back(entry.path());
         return read_text(*std::min_element(files.begin(), files.end())).value_or("no wrong answer");
     }
 };
@@ -80,8 +80,14 @@ struct Learner {
     Copy copy;
     PseudoTerminal terminal;
 
-    explicit Learner(std::vector<std::string> environment = {})
-        : terminal({program()}, with_defaults(std::move(environment), copy.root), copy.root.string()) {}
+    explicit Learner(std::vector<std::string> environment = {}, std::vector<std::string> arguments = {})
+        : terminal(with_program(std::move(arguments)), with_defaults(std::move(environment), copy.root),
+                   copy.root.string()) {}
+
+    static std::vector<std::string> with_program(std::vector<std::string> arguments) {
+        arguments.insert(arguments.begin(), program());
+        return arguments;
+    }
 
     static std::vector<std::string> with_defaults(std::vector<std::string> environment,
                                                   const fs::path& root) {
@@ -147,6 +153,39 @@ TEST_CASE("a learner starts, errs, mends, passes and goes on") {
     CHECK(terminal.ended() == 0);
     CHECK(terminal.echoes());
     CHECK(terminal.screen().text().find("1 of ") != std::string::npos);
+}
+
+TEST_CASE("a learner edits CUDA C++, and the header beside it") {
+    if (!can_run()) return;
+    Learner learner({}, {"watch", "sgemm_naive"});
+    auto& terminal = learner.terminal;
+    const auto& exercise = learner.copy.repository.find("sgemm_naive");
+    const auto right = learner.copy.right(exercise);
+    REQUIRE(exercise.gpu);
+    REQUIRE(terminal.shows("not started", building));
+
+    learner.copy.save(exercise, "#include \"sgemm_naive.cuh\"\n__global__ void k() {\n    typo;\n}\n");
+    CHECK(terminal.shows("does not compile"));
+    CHECK(terminal.shows("sgemm_naive.cu:3:"));
+    CHECK(terminal.hides("fifo")); // how the compiler gets the file is nobody's business
+
+    learner.copy.save(exercise, learner.copy.wrong(exercise));
+    CHECK(terminal.shows("failed"));
+    CHECK(terminal.hides("does not compile"));
+
+    learner.copy.save(exercise, right + "static_assert(the_learners_own == 1);\n");
+    CHECK(terminal.shows("the_learners_own"));
+    const auto header = learner.copy.root / exercise.header();
+    const auto text = read_text(header).value_or("");
+    write_text(header, text + "\nconstexpr int the_learners_own = 2;\n");
+    CHECK(terminal.shows("static_assert failed", building));
+    write_text(header, text + "\nconstexpr int the_learners_own = 1;\n");
+    CHECK(terminal.shows("sgemm_naive is passed!", building));
+
+    learner.copy.save(exercise, learner.copy.wrong(exercise));
+    CHECK(terminal.shows("failed"));
+    terminal.press("q");
+    CHECK(terminal.ended() == 0);
 }
 
 TEST_CASE("the list finds an exercise by what is typed") {
