@@ -13,6 +13,5 @@
 #include <cstdio>
 #include <cstdlib>
 #include <limits>
-#include <stdexcept>
 #include <utility>
 #include <vector>

@@ -1,14 +1,19 @@
 /// @file
-/// The folders in which submissions are compiled.
+/// What submissions are compiled in, and linked with.
 
 #include "judge/catch_seam.hpp"
 
 #include "cli/files.hpp"
-#include "cli/submission.hpp"
+#include "cli/workbench.hpp"
+#include "gpu/replaced.hpp"
+#include "trace/library_calls.hpp"
 #include "workplace.hpp"
 
 #include <chrono>
+#include <dlfcn.h>
 #include <optional>
+#include <string>
+#include <vector>
 
 using namespace gemmlings;
 using namespace workplace;
@@ -40,4 +45,13 @@ TEST_CASE("what killed processes have left is removed, what is in use stays, how
     const auto folder = waiting->folder;
     waiting.reset();
     CHECK_FALSE(fs::exists(folder));
+}
+
+TEST_CASE("every function of the C library that the linker is told to replace has a replacement") {
+    std::vector<std::string> names(trace::replaced_functions.begin(), trace::replaced_functions.end());
+    names.insert(names.end(), gpu::replaced_functions.begin(), gpu::replaced_functions.end());
+    for (const auto& name : names) {
+        INFO(name);
+        CHECK(::dlsym(RTLD_DEFAULT, ("__wrap_" + name).c_str()) != nullptr);
+    }
 }
