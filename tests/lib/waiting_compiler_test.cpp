@@ -63,14 +63,16 @@ class OtherBuild {
 
     /// Builds the precompiled header anew, with a line at its end, as a change of lib/gpu would.
     void precompile(const std::string& line) {
-        const auto source = folder.write("header.hpp", "#include \"gpu/warm.hpp\"\n" + line + "\n");
+        // Beside the old one: clang would notice by itself that its text has changed.
+        const auto source = folder.write("header" + std::to_string(++builds) + ".hpp",
+                                         "#include \"gpu/warm.hpp\"\n" + line + "\n");
         std::vector<std::string> command{real.compiler};
         command.insert(command.end(), real.flags.begin(), real.flags.end());
         command.insert(command.end(), real.gpu_flags.begin(), real.gpu_flags.end());
         command.insert(command.end(), {"-w", "-x", "c++-header", source.string(), "-o", "new"});
         REQUIRE(run(command, {.folder = folder.path}).ok());
         fs::rename(folder.path / "new", header());
-        write_text(modules / "built", std::to_string(++builds));
+        write_text(modules / "built", std::to_string(builds));
     }
 
   private:
