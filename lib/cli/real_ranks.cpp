@@ -8,6 +8,7 @@
 #include "cli/terminal.hpp"
 #include "cli/text.hpp"
 #include "cli/toolchain.hpp"
+#include "judge/in_words.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -83,6 +84,16 @@ struct Report {
     }
 };
 
+/// Of a rank, for people.
+std::string in_words(const std::string& words) {
+    constexpr std::string_view by_signal = " ended by signal ";
+    if (!words.starts_with("Rank ")) return judge::why_not_loaded(words);
+    const auto at = words.find(by_signal);
+    if (at == std::string::npos) return words;
+    const int signal = std::atoi(words.c_str() + at + by_signal.size());
+    return words.substr(0, at) + " ended in " + judge::signal_in_words(signal) + ".";
+}
+
 bool right(const Json& row) { return row.at("share") <= 1.0 && row.at("same"); }
 
 std::string table(const std::vector<Json>& rows, int ranks) {
@@ -123,7 +134,7 @@ std::string complaint(Report report, const Finished& finished, int seconds) {
     if (words.empty()) // mpirun's own report is long
         return text + fmt::format("The ranks ended early (exit code {}).\n{}\n", finished.code,
                                   harmless(finished.err.substr(0, 1000)));
-    if (!waits(words.front())) return text + harmless(words.front()) + "\n";
+    if (!waits(words.front())) return text + harmless(in_words(words.front())) + "\n";
     constexpr std::size_t shown = 8;
     const auto rank = [](const std::string& line) { return std::atoi(line.c_str() + line.find(' ')); };
     std::sort(words.begin(), words.end(), [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
@@ -165,6 +176,10 @@ OnRealRanks try_on_real_ranks(const Repository& repository, const Exercise& exer
                                    compiled.object.string(), report_file.string(), std::to_string(seconds)});
     const auto finished = run(command, {.environment = environment, .seconds = 300});
     const Report report(read_text(report_file).value_or(""));
+
+    if (report.rows.empty() && report.words.empty() && report.begun.is_null())
+        return {unjudged, fmt::format("The ranks could not be started, and {} says why:\n{}\n",
+                                      toolchain.mpirun, harmless(finished.err.substr(0, 1000)))};
 
     const bool ended = finished.ok() && report.words.empty() && report.begun.is_null();
     const bool all =

@@ -73,11 +73,8 @@ void on_alarm(int) {
 }
 
 void on_crash(int signal) {
-    const char* what = signal == SIGSEGV || signal == SIGBUS ? "a segmentation fault"
-                       : signal == SIGFPE                    ? "an arithmetic error"
-                                                             : "an abort";
     Text text{};
-    std::snprintf(text.data(), text.size(), "ended in %s.", what);
+    std::snprintf(text.data(), text.size(), "ended by signal %d", signal);
     say_of_rank(text.data());
     std::signal(signal, SIG_DFL);
     std::raise(signal);

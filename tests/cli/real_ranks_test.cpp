@@ -203,8 +203,8 @@ TEST_CASE("check --mpi: what ends a rank is one sentence that names it") {
     check_says(sentence("if (rank == 2) std::exit(0);" + others_wait),
                ": Rank 2 ended the whole program, with exit().\n");
     check_says(sentence("if (rank == 2) *(volatile int*)16 = 1;" + others_wait),
-               ": Rank 2 ended in a segmentation fault.\n");
-    check_says(sentence("if (rank == 2) std::abort();" + others_wait), ": Rank 2 ended in an abort.\n");
+               ": Rank 2 ended in a segmentation fault: ");
+    check_says(sentence("if (rank == 2) std::abort();" + others_wait), ": Rank 2 ended in abort(): ");
 }
 
 TEST_CASE("check --mpi: a call that no program may make is the sentence of the simulator") {
@@ -297,4 +297,33 @@ TEST_CASE("check --mpi: what does not compile is said as everywhere") {
     const auto finished = on_ranks("4", "allreduce_ring", folder.ring("return nothing;"));
     CHECK(finished.code == 1);
     CHECK(contains(finished.out, "Your file does not compile."));
+    const auto file = folder.path / "other.cpp";
+    write_text(file, "#include \"allreduce_ring.hpp\"\n");
+    check_says(on_ranks("4", "allreduce_ring", file.string()).out,
+               "Your file does not define allreduce_ring(Comm&, ");
+}
+
+TEST_CASE("check --mpi: ranks that cannot be started are nobody's mistake") {
+    if (!has_mpi()) return;
+    const Folder folder;
+    const auto flags = *read_text(Toolchain::read(root()).build / "flags.txt");
+    const auto with = [&](const std::string& mpirun) {
+        const auto at = flags.find("\nmpirun ") + 8;
+        return flags.substr(0, at) + mpirun + flags.substr(flags.find('\n', at));
+    };
+    const auto build = folder.path / "build"; // the same, but for its mpirun
+    fs::create_directories(build);
+    for (const auto& entry : fs::directory_iterator(Toolchain::read(root()).build))
+        if (entry.path().filename() != "flags.txt")
+            fs::create_symlink(entry.path(), build / entry.path().filename());
+    const auto broken = folder.path / "mpirun";
+    write_text(broken, "#!/bin/sh\necho no network >&2\nexit 1\n");
+    fs::permissions(broken, fs::perms::owner_all);
+    write_text(build / "flags.txt", with(broken.string()));
+    const auto finished =
+        on_ranks("4", "allreduce_ring", ring_solution(), {"GEMMLINGS_BUILD=" + build.string()});
+    INFO(finished.out + finished.err);
+    CHECK(finished.code == 3);
+    CHECK(contains(finished.out, "The ranks could not be started, and " + broken.string() + " says why:\n"));
+    CHECK(contains(finished.out, "no network"));
 }
