@@ -7,27 +7,17 @@
 /// It talks on descriptor 3 (protocol.hpp). The options replace the answers of whatever is loaded: with the
 /// reference solution they are the universal wrong answers, which must earn nothing (tests/repo).
 
-#include "judge/guard.hpp"
-#include "judge/protocol.hpp"
+#include "judge/serving.hpp"
 #include "judge/worker.hpp"
 
 #include <cstdio>
 #include <cstring>
-#include <fcntl.h>
 #include <optional>
 #include <string>
-#include <unistd.h>
 
 namespace {
 
 using namespace judge;
-
-void answer(const Reply& reply) {
-    const ReplyHeader header{.end = reply.end, .detail = reply.detail, .length = reply.body.size()};
-    if (!send_all(runner_channel, &header, sizeof header) ||
-        !send_all(runner_channel, reply.body.data(), reply.body.size()))
-        ::_exit(0); // the judge is gone
-}
 
 std::optional<Answers> answers_named(const char* name) {
     constexpr std::pair<const char*, Answers> known[] = {{"zeros", Answers::zeros},
@@ -49,18 +39,18 @@ int main(int argc, char** argv) {
     }
     const auto answers = argc == 4 ? answers_named(argv[3]) : Answers::own;
     if (!answers) return 2;
-    ::fcntl(runner_channel, F_SETFD, FD_CLOEXEC);
-    end_with_parent();
-    hide_this_process();
-    adopt_orphans();
-    limit_resources();
-    answer({End::returned, 0, {}}); // here, and not yet in a stranger's hands
-    RequestHeader header;
-    while (read_forever(runner_channel, &header, sizeof header)) {
-        std::string body(header.length, '\0');
-        if (!read_forever(runner_channel, body.data(), body.size())) break;
-        answer(header.ask == Ask::load ? load_within_limit(body, argv[1], header.cpu_seconds)
-                                       : run_in_worker(body, header, *answers));
-    }
+    limit_stack();
+    limit_memory();
+    const std::string calls = argv[1];
+    serve({.load =
+               [&](const std::string& submission, const RequestHeader& limits) {
+                   return load_within_limit(submission, calls, limits.cpu_seconds);
+               },
+           .call =
+               [&](const std::string& request, const RequestHeader& limits) {
+                   return run_in_worker(
+                       [&](int descriptor) { work(request, descriptor, limits.cpu_seconds, *answers); },
+                       limits);
+               }});
     return 0;
 }

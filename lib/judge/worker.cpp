@@ -87,7 +87,9 @@ void limit(int resource, rlim_t soft, rlim_t hard) {
     ::setrlimit(static_cast<decltype(RLIMIT_CPU)>(resource), &value);
 }
 
-[[noreturn]] void work(const std::string& request, int descriptor, unsigned cpu_seconds, Answers answers) {
+} // namespace
+
+void work(const std::string& request, int descriptor, unsigned cpu_seconds, Answers answers) {
     char here = 0;
     stack_top = &here;
     reply_channel = descriptor;
@@ -96,13 +98,12 @@ void limit(int resource, rlim_t soft, rlim_t hard) {
     const Reply reply = perform(request, answers);
     std::cout.flush();
     std::fflush(nullptr);
-    const ReplyHeader header{.end = reply.end, .detail = reply.detail, .length = reply.body.size()};
-    const bool sent = send_all(descriptor, &header, sizeof header) &&
-                      send_all(descriptor, reply.body.data(), reply.body.size());
-    ::_exit(sent ? 0 : mute_code);
+    ::_exit(send_reply(descriptor, reply) ? 0 : mute_code);
 }
 
 // ---- in the runner ---------------------------------------------------------------------------------------
+
+namespace {
 
 double cpu_used(const rusage& usage) {
     const auto seconds = [](const timeval& t) { return double(t.tv_sec) + 1e-6 * double(t.tv_usec); };
@@ -164,8 +165,9 @@ bool read_forever(int descriptor, void* data, std::size_t size) {
     return receive_all(descriptor, data, size, now_ms() + (std::int64_t{1} << 40));
 }
 
-void limit_resources() {
-    limit(RLIMIT_AS, memory_limit, memory_limit);
+void limit_memory() { limit(RLIMIT_AS, memory_limit, memory_limit); }
+
+void limit_stack() {
     limit(RLIMIT_STACK, stack_limit, stack_limit);
     limit(RLIMIT_CORE, 0, 0);
 }
@@ -177,7 +179,7 @@ Reply load_within_limit(const std::string& submission, const std::string& calls,
     return reply;
 }
 
-Reply run_in_worker(const std::string& request, const RequestHeader& limits, Answers answers) {
+Reply run_in_worker(const std::function<void(int descriptor)>& child, const RequestHeader& limits) {
     int ends[2];
     if (::pipe(ends) != 0) return {End::not_started, errno, {}};
     const pid_t runner = ::getpid();
@@ -193,7 +195,8 @@ Reply run_in_worker(const std::string& request, const RequestHeader& limits, Ans
         if (::getppid() != runner) ::_exit(0);
         ::close(ends[0]);
         ::close(runner_channel);
-        work(request, ends[1], limits.cpu_seconds, answers);
+        child(ends[1]);
+        ::_exit(mute_code);
     }
     ::close(ends[1]);
     const bool late = !reply_begins(ends[0], worker, limits);

@@ -4,18 +4,26 @@
 
 #include "judge/performing.hpp"
 
+#include <functional>
 #include <string>
 
 namespace judge {
 
-/// Limits what this process and its workers may use.
-void limit_resources();
+/// Limits what this process and its workers may use of the stack, and that they leave no core file.
+void limit_stack();
+
+/// Limits how much memory this process and its workers may use.
+void limit_memory();
 
 /// Loads the shared objects; constructors of global variables run in it, so it has a limit of CPU time.
 Reply load_within_limit(const std::string& submission, const std::string& calls, unsigned cpu_seconds);
 
-/// Performs the call that `request` describes in a forked worker, and waits for it within its limits.
-Reply run_in_worker(const std::string& request, const RequestHeader& limits, Answers answers);
+/// In a worker: performs the call that `request` describes, replies on `descriptor`, and ends.
+[[noreturn]] void work(const std::string& request, int descriptor, unsigned cpu_seconds, Answers answers);
+
+/// Runs `child` in a forked process, whose reply it writes to the descriptor, and waits for it within the
+/// limits.
+Reply run_in_worker(const std::function<void(int descriptor)>& child, const RequestHeader& limits);
 
 /// Reads exactly `size` bytes, however long it takes; false at the end of the stream.
 bool read_forever(int descriptor, void* data, std::size_t size);

@@ -1,0 +1,36 @@
+#include "cli/nvcc.hpp"
+
+#include "cli/files.hpp"
+
+namespace gemmlings {
+
+namespace {
+
+constexpr double compile_seconds = 60;
+
+} // namespace
+
+std::vector<std::string> nvcc_command(const Repository& repository, const Toolchain& toolchain,
+                                      const std::vector<fs::path>& folders) {
+    std::vector<std::string> command{toolchain.nvcc, "-I" + (repository.root / "lib").string()};
+    for (const auto& folder : folders) command.push_back("-I" + folder.string());
+    return command;
+}
+
+Compiled compile_with_nvcc(const Repository& repository, const Toolchain& toolchain, const Exercise& exercise,
+                           const fs::path& file, const std::string& architecture, const Workbench& bench) {
+    Compiled result;
+    result.object = bench.folder / "submission.so";
+    auto command = nvcc_command(repository, toolchain,
+                                {fs::absolute(file).parent_path(), repository.root / exercise.home()});
+    // The functions of the file are bound to each other, as in the simulator; libraries that it does not use
+    // are not loaded.
+    command.insert(command.end(),
+                   {"-arch=" + architecture, "-shared", "-Xcompiler", "-fPIC", "-cudart", "shared",
+                    "-Xlinker", "-Bsymbolic,--as-needed,-rpath," + toolchain.nvcc_libraries, "-lcublas", "-o",
+                    result.object.string(), file.string()});
+    judge_compiler(run(command, {.folder = repository.root, .seconds = compile_seconds}), result);
+    return result;
+}
+
+} // namespace gemmlings
