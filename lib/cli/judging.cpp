@@ -141,6 +141,20 @@ CaseResult case_from(const json& line) {
     return result;
 }
 
+/// Cases whose verdict is open count neither way; where all are, nothing was judged.
+void conclude_cases(Verdict& verdict) {
+    int judged = 0, passed = 0;
+    for (const auto& one : verdict.cases) {
+        judged += one.open.empty() ? 1 : 0;
+        passed += one.passed ? 1 : 0;
+        verdict.points += one.passed ? one.points : 0;
+    }
+    if (judged > 0)
+        verdict.outcome = passed == judged ? Outcome::passed : Outcome::failed;
+    else
+        verdict.reason = verdict.cases.empty() ? "The exercise has no cases." : verdict.cases.front().open;
+}
+
 /// Reads the judge's lines into the verdict; it counts only if the judge came to its end.
 void read_report(const Finished& finished, Verdict& verdict) {
     bool done = false;
@@ -158,14 +172,7 @@ void read_report(const Finished& finished, Verdict& verdict) {
         verdict.reason = "The judge itself ended early (exit code " + std::to_string(finished.code) +
                          "); the exercise was not judged. Try again, and report it if it happens twice.";
     if (!verdict.reason.empty()) return; // not judged
-    verdict.reason = verdict.cases.empty() ? "There are no cases." : verdict.cases.front().open;
-    for (const auto& one : verdict.cases) {
-        if (!one.open.empty()) continue;
-        verdict.reason.clear();
-        if (one.passed) verdict.points += one.points;
-        const bool all = one.passed && verdict.outcome != Outcome::failed;
-        verdict.outcome = all ? Outcome::passed : Outcome::failed;
-    }
+    conclude_cases(verdict);
 }
 
 Verdict begin_verdict(const Exercise& exercise, const Toolchain& toolchain, const JudgeOptions& options) {

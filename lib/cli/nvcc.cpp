@@ -1,6 +1,8 @@
 #include "cli/nvcc.hpp"
 
-#include "cli/files.hpp"
+#include "cli/text.hpp"
+
+#include <array>
 
 namespace gemmlings {
 
@@ -8,7 +10,17 @@ namespace {
 
 constexpr double compile_seconds = 60;
 
+/// Beginnings and parts of messages about the machine, of CUDA 11 to 13.
+constexpr std::array refusals = {"nvcc fatal", "unsupported GNU version", "unsupported clang version"};
+
 } // namespace
+
+std::string why_nvcc_refuses(const std::string& messages) {
+    for (const auto& line : lines_of(messages))
+        for (const char* refusal : refusals)
+            if (line.find(refusal) != std::string::npos) return line;
+    return "";
+}
 
 std::vector<std::string> nvcc_command(const Repository& repository, const Toolchain& toolchain,
                                       const std::vector<fs::path>& folders) {
@@ -30,6 +42,11 @@ Compiled compile_with_nvcc(const Repository& repository, const Toolchain& toolch
                     "-Xlinker", "-Bsymbolic,--as-needed,-rpath," + toolchain.nvcc_libraries, "-lcublas", "-o",
                     result.object.string(), file.string()});
     judge_compiler(run(command, {.folder = repository.root, .seconds = compile_seconds}), result);
+    if (const auto refusal = why_nvcc_refuses(result.messages);
+        !result.complaint.empty() && !refusal.empty()) {
+        result.our_fault = true;
+        result.complaint = "nvcc cannot be used here: " + refusal;
+    }
     return result;
 }
 

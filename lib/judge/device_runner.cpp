@@ -1,9 +1,12 @@
 /// @file
 /// The runner of submissions that nvcc has compiled, for the GPU of this machine:
 ///
-///     device_runner CALLS.so                               started by the judge; talks on descriptor 3
-///     device_runner --device                               prints the GPU's name and architecture, or why
-///     there is none device_runner --worker CALLS.so SUBMISSION.so CPU_SECONDS    started by itself
+///     device_runner CALLS.so
+///     device_runner --worker CALLS.so SUBMISSION.so CPU_SECONDS
+///     device_runner --device
+///
+/// The first is started by the judge, and talks on descriptor 3. The second is started by the first. The third
+/// prints the name of the GPU and its architecture, or why there is none.
 ///
 /// CUDA cannot be used in a process that was forked after it has been used, so this one neither uses it nor
 /// loads what might. Every call is made in a program of its own, started afresh: it reads the request from
