@@ -21,7 +21,7 @@ std::string why_no_driver() {
 
 } // namespace
 
-RealGpu find_gpu(const Repository& repository) {
+RealGpu find_gpu(const Repository& repository) try {
     if (Toolchain::read(repository.root).nvcc.empty())
         return {.missing = "there is no CUDA toolkit here, or it was installed after the build was set up"};
     if (const auto why = why_no_driver(); !why.empty()) return {.missing = why};
@@ -29,13 +29,17 @@ RealGpu find_gpu(const Repository& repository) {
     const auto said = lines_of(asked.out);
     if (asked.ok() && said.size() == 2) return {said[0], said[1], ""};
     return {.missing = "CUDA finds no GPU: " + (said.empty() ? asked.err : said[0])};
+} catch (const MachineError& error) {
+    return {.missing = error.what()};
 }
 
 GpuReport judge_on_gpu(const Repository& repository, const Exercise& exercise, const fs::path& file,
-                       const RealGpu& gpu, std::uint64_t seed) {
+                       const RealGpu& gpu, std::uint64_t seed) try {
     if (!gpu.missing.empty()) return {gpu};
     build_for_gpu(repository, exercise);
     return {gpu, judge_file(repository, exercise, file, {.seed = seed, .gpu = &gpu})};
+} catch (const MachineError& error) {
+    return {gpu, not_judged(exercise, error.what())};
 }
 
 int GpuReport::exit_code() const {

@@ -27,7 +27,7 @@ struct GpuReport {
 };
 
 /// Looks for a CUDA toolkit, a driver and a GPU, in this order. Where there are the first two it builds the
-/// program that asks for the third.
+/// program that asks for the third. Never throws.
 RealGpu find_gpu(const Repository& repository);
 
 /// Judges the cases of an exercise on a GPU, if it was found. A case that needs what only the simulator can

@@ -5,8 +5,8 @@
 ///     device_runner --worker CALLS.so SUBMISSION.so CPU_SECONDS
 ///     device_runner --device
 ///
-/// The first is started by the judge, and talks on descriptor 3. The second is started by the first. The third
-/// prints the name of the GPU and its architecture, or why there is none.
+/// The first is started by the judge, and talks on descriptor 3. The second is started by the first. The
+/// third prints the name of the GPU and its architecture, or why there is none.
 ///
 /// CUDA cannot be used in a process that was forked after it has been used, so this one neither uses it nor
 /// loads what might. Every call is made in a program of its own, started afresh: it reads the request from

@@ -2,6 +2,7 @@
 #include "cli/hash.hpp"
 #include "cli/nvcc.hpp"
 #include "cli/pristine.hpp"
+#include "cli/real_gpu.hpp"
 #include "cli/text.hpp"
 #include "corpus.hpp"
 #include "temporary_folder.hpp"
@@ -151,6 +152,18 @@ class Compilations {
     }
 };
 
+/// A solution is compiled, linked and loaded as for a GPU, with the calls file of its exercise. Without a GPU
+/// its first call ends that, for want of one.
+void check_loading(const Repository& repository, const Exercise& exercise, Checks& checks) {
+    const auto verdict = judge_on_gpu(repository, exercise, repository.root / exercise.solution(),
+                                      {.name = "any GPU", .architecture = "sm_75", .missing = ""}, 1)
+                             .verdict;
+    const bool reached = verdict.reason.starts_with("The GPU cannot be used: ");
+    checks.that(reached || verdict.outcome == gemmlings::Outcome::passed, exercise.id(),
+                "its solution does not come as far as to a GPU: " + verdict.reason +
+                    verdict.compiler_messages);
+}
+
 } // namespace
 
 void check_with_nvcc(const Repository& repository, Checks& checks) {
@@ -161,4 +174,6 @@ void check_with_nvcc(const Repository& repository, Checks& checks) {
     if (const auto why = compilations.why_not(); !why.empty()) return checks.skip(subject, why);
     const TemporaryFolder stubs;
     compilations.run(cuda_files(repository, stubs.path));
+    for (const auto& exercise : repository.exercises)
+        if (exercise.gpu) check_loading(repository, exercise, checks);
 }
