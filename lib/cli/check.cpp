@@ -1,6 +1,7 @@
 #include "cli/commands.hpp"
 
 #include "cli/judging.hpp"
+#include "cli/real_gpu.hpp"
 #include "cli/real_ranks.hpp"
 #include "cli/render.hpp"
 #include "cli/text.hpp"
@@ -15,7 +16,7 @@ namespace {
 
 struct CheckOptions {
     std::vector<std::string> exercises;
-    bool all = false, json = false;
+    bool all = false, json = false, gpu = false;
     int mpi = 0;
     std::string submission;
     JudgeOptions judging;
@@ -29,6 +30,7 @@ void declare(Arguments& arguments, CheckOptions& options) {
     arguments.flag("--json", options.json, "For programs (docs/json.md)");
     arguments.number("--seed", options.judging.seed, "Of the random data (1 unless you say otherwise)");
     arguments.number("--mpi", options.mpi, "On N real ranks, where the exercise is about messages");
+    arguments.flag("--gpu", options.gpu, "On a real GPU only, where the exercise is in CUDA C++");
     arguments.flag("--in-process", options.judging.in_process, "No process of its own: for a debugger");
     arguments.flag("--debug", options.judging.debug, "Start gdb on it");
 }
@@ -54,6 +56,10 @@ void refuse_contradictions(const CheckOptions& options) {
         throw UsageError(fmt::format("--mpi: {} ranks are {} processes; {} are the most. `./gemmlings check` "
                                      "without it simulates thousands.",
                                      options.mpi, options.mpi, most_real_ranks));
+    if (options.gpu && (options.all || options.exercises.size() > 1 || options.json || options.mpi > 0))
+        throw UsageError("--gpu takes one exercise, and prints for people; --json without it has the same.");
+    if (options.gpu && (options.judging.debug || options.judging.in_process))
+        throw UsageError("On a real GPU there is no debugging: leave --debug and --in-process away.");
     if (options.submission.empty()) return;
     if (options.exercises.size() != 1)
         throw UsageError("--submission needs the one exercise that it answers.");
@@ -153,20 +159,60 @@ void print_json(const nlohmann::ordered_json& exercises, const Tally& tally) {
     fmt::print("{}\n", dumped(report));
 }
 
+fs::path file_to_judge(const Repository& repository, const Exercise& exercise, const CheckOptions& options) {
+    return options.submission.empty() ? repository.root / exercise.stub() : fs::absolute(options.submission);
+}
+
 int on_real_ranks(Workspace& workspace, const Exercise& exercise, const CheckOptions& options) {
     const auto& repository = workspace.repository();
-    const auto file =
-        options.submission.empty() ? repository.root / exercise.stub() : fs::absolute(options.submission);
+    const auto file = file_to_judge(repository, exercise, options);
     if (!fs::exists(file)) throw UsageError(missing_stub(exercise).reason);
     const auto result = try_on_real_ranks(repository, exercise, file, options.mpi);
     fmt::print("{}", result.text);
     return result.code;
 }
 
+/// @throws UsageError that names the GPU variant, if there is one
+void require_cuda(const Repository& repository, const Exercise& exercise) {
+    if (exercise.gpu) return;
+    for (const auto& other : repository.exercises)
+        if (other.variant && other.slug == exercise.slug)
+            throw UsageError(
+                fmt::format("{} is in C++; its GPU variant is called {}.", exercise.name(), other.name()));
+    throw UsageError(fmt::format("{} is in C++, and runs on no GPU.", exercise.name()));
+}
+
+/// On the GPU, and nowhere else. Progress is not touched.
+int on_real_gpu(Workspace& workspace, const Exercise& exercise, const CheckOptions& options) {
+    const auto& repository = workspace.repository();
+    require_cuda(repository, exercise);
+    const auto file = file_to_judge(repository, exercise, options);
+    if (!fs::exists(file)) throw UsageError(missing_stub(exercise).reason);
+    const auto gpu = find_gpu(repository);
+    if (!gpu.missing.empty()) {
+        fmt::print("skipped: {}; see `./gemmlings doctor`.\n", gpu.missing);
+        return 3;
+    }
+    const auto report = judge_on_gpu(repository, exercise, file, gpu, options.judging.seed);
+    fmt::print("{}\n\n{}", exercise.id(), gpu_text(repository, report, Terminal::out()));
+    return report.exit_code();
+}
+
+/// What a GPU says of a file that the simulator has judged: only where somebody looks at this one file, and
+/// there is something to run.
+std::optional<GpuReport> also_on_gpu(const Repository& repository, const Exercise& exercise,
+                                     const Verdict& verdict, const CheckOptions& options) {
+    const bool in_debugger = options.judging.in_process || options.judging.debug;
+    if (!exercise.gpu || options.all || in_debugger || !verdict.compiled || verdict.untouched) return {};
+    return judge_on_gpu(repository, exercise, file_to_judge(repository, exercise, options),
+                        find_gpu(repository), options.judging.seed);
+}
+
 int check(Workspace& workspace, const CheckOptions& options) {
     refuse_contradictions(options);
     const auto exercises = chosen(workspace, options);
     if (options.mpi > 0) return on_real_ranks(workspace, *exercises.front(), options);
+    if (options.gpu) return on_real_gpu(workspace, *exercises.front(), options);
     std::map<const Exercise*, std::string> broken;
     if (exercises.size() == 1)
         build_for(workspace.repository(), exercises);
@@ -179,10 +225,14 @@ int check(Workspace& workspace, const CheckOptions& options) {
         const auto verdict = unbuilt == broken.end() ? judge(workspace, *exercise, options)
                                                      : not_judged(*exercise, unbuilt->second);
         tally.count(verdict);
-        if (options.json)
+        if (!options.json) print_one(workspace.repository(), *exercise, verdict, options);
+        const auto on_gpu = also_on_gpu(workspace.repository(), *exercise, verdict, options);
+        if (options.json) {
             json.push_back(to_json(*exercise, verdict));
-        else
-            print_one(workspace.repository(), *exercise, verdict, options);
+            if (on_gpu) json.back()["on_gpu"] = to_json(*on_gpu);
+        } else if (on_gpu) {
+            fmt::print("{}\n", gpu_text(workspace.repository(), *on_gpu, Terminal::out()));
+        }
     }
     if (options.json)
         print_json(json, tally);

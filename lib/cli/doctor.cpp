@@ -3,8 +3,10 @@
 #include "cli/files.hpp"
 #include "cli/judging.hpp"
 #include "cli/parts.hpp"
+#include "cli/real_gpu.hpp"
 #include "cli/terminal.hpp"
 #include "cli/text.hpp"
+#include "cli/toolchain.hpp"
 #include "cli/version.hpp"
 
 #include <fmt/format.h>
@@ -86,6 +88,18 @@ Finding look_at_judge(const Repository& repository) {
     return fine("judge", "not tried: there is no solution in this copy");
 }
 
+/// A machine without a GPU is as good as any: the simulator judges.
+Finding look_at_gpu(const Repository& repository) try {
+    const auto gpu = find_gpu(repository);
+    const auto toolchain = Toolchain::read(repository.root);
+    const auto nvcc =
+        toolchain.nvcc.empty() ? "" : fmt::format(", nvcc {} ({})", toolchain.nvcc_version, toolchain.nvcc);
+    return fine("GPU",
+                gpu.missing.empty() ? gpu.name + nvcc : fmt::format("simulated: {}{}", gpu.missing, nvcc));
+} catch (const MachineError& error) {
+    return problem("GPU", error.what(), "rm -rf build && ./gemmlings");
+}
+
 void look_at_stubs(const Repository& repository, std::vector<Finding>& findings) {
     for (const auto& exercise : repository.exercises)
         if (!fs::exists(repository.root / exercise.stub()))
@@ -131,6 +145,7 @@ std::vector<Finding> examine(Workspace& workspace) {
     look_at_setup(workspace.root(), findings);
     look_at_stubs(repository, findings);
     look_for_stale_files(repository, findings);
+    findings.push_back(look_at_gpu(repository));
     findings.push_back(look_at_judge(repository));
     return findings;
 }

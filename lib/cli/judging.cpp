@@ -1,6 +1,8 @@
 #include "cli/judging.hpp"
 
+#include "cli/nvcc.hpp"
 #include "cli/pristine.hpp"
+#include "cli/real_gpu.hpp"
 #include "cli/submission.hpp"
 #include "cli/waiting_compiler.hpp"
 
@@ -21,8 +23,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using nlohmann::json;
 
-/// The judge lets a submission run 60 s in all; that is long over when this is.
-constexpr double judge_seconds = 120;
+/// The judge lets a submission run 60 s in all, and 300 s on a real GPU; that is long over when this is.
+double judge_seconds(const JudgeOptions& options) { return options.gpu ? 400 : 120; }
 
 fs::path module(const Toolchain& toolchain, const Exercise& exercise, const char* name) {
     const auto folder = toolchain.build / "modules" / exercise.chapter / exercise.folder;
@@ -104,24 +106,26 @@ void build(const Toolchain& toolchain, const std::vector<std::string>& targets, 
 std::vector<std::string> judge_command(const Repository& repository, const Toolchain& toolchain,
                                        const Exercise& exercise, const fs::path& file,
                                        const JudgeOptions& options) {
-    std::vector<std::string> command{(toolchain.build / "bin" / "judge").string(),
-                                     "--tests",
-                                     module(toolchain, exercise, "test.so").string(),
-                                     "--calls",
-                                     module(toolchain, exercise, "calls.so").string(),
-                                     "--data",
-                                     (repository.root / "data").string(),
-                                     "--seed",
-                                     std::to_string(options.seed),
-                                     "--limit",
-                                     std::to_string(exercise.cpu_seconds)};
+    std::vector<std::string> command{
+        (toolchain.build / "bin" / "judge").string(),
+        "--tests",
+        module(toolchain, exercise, "test.so").string(),
+        "--calls",
+        module(toolchain, exercise, options.gpu ? "device.so" : "calls.so").string(),
+        "--data",
+        (repository.root / "data").string(),
+        "--seed",
+        std::to_string(options.seed),
+        "--limit",
+        std::to_string(exercise.cpu_seconds)};
     const auto add = [&](const char* name, const std::string& value) {
         command.insert(command.end(), {name, value});
     };
-    if (!options.in_process && !options.debug) add("--runner", (toolchain.build / "bin" / "runner").string());
+    const auto runner = toolchain.build / "bin" / (options.gpu ? "device_runner" : "runner");
+    if (!options.in_process && !options.debug) add("--runner", runner.string());
     if (!options.answers.empty()) add("--answers", options.answers);
     add("--source", file.string());
-    if (exercise.gpu) add("--backend", "gpu");
+    if (exercise.gpu) add("--backend", options.gpu ? "gpu" : "simulated_gpu");
     for (const auto& family : repository.chapter_of(exercise).forbids) add("--forbids", family);
     for (const auto& family : exercise.forbids) add("--forbids", family);
     for (const auto& tool : exercise.tools) add("--tools", tool);
@@ -134,7 +138,22 @@ CaseResult case_from(const json& line) {
         result.failures.push_back({finding.at("sentence"), finding.at("detail"), finding.at("diagnosis"),
                                    finding.at("hint"), finding.at("out_of_time")});
     if (line.contains("remarks")) line.at("remarks").get_to(result.remarks);
+    result.open = line.value("open", "");
     return result;
+}
+
+/// Cases whose verdict is open count neither way; where all are, nothing was judged.
+void conclude_cases(Verdict& verdict) {
+    int judged = 0, passed = 0;
+    for (const auto& one : verdict.cases) {
+        judged += one.open.empty() ? 1 : 0;
+        passed += one.passed ? 1 : 0;
+        verdict.points += one.passed ? one.points : 0;
+    }
+    if (judged > 0)
+        verdict.outcome = passed == judged ? Outcome::passed : Outcome::failed;
+    else
+        verdict.reason = verdict.cases.empty() ? "The exercise has no cases." : verdict.cases.front().open;
 }
 
 /// Reads the judge's lines into the verdict; it counts only if the judge came to its end.
@@ -154,20 +173,14 @@ void read_report(const Finished& finished, Verdict& verdict) {
         verdict.reason = "The judge itself ended early (exit code " + std::to_string(finished.code) +
                          "); the exercise was not judged. Try again, and report it if it happens twice.";
     if (!verdict.reason.empty()) return; // not judged
-    verdict.outcome = Outcome::passed;
-    for (const auto& one : verdict.cases) {
-        if (one.passed)
-            verdict.points += one.points;
-        else
-            verdict.outcome = Outcome::failed;
-    }
+    conclude_cases(verdict);
 }
 
 Verdict begin_verdict(const Exercise& exercise, const Toolchain& toolchain, const JudgeOptions& options) {
     Verdict verdict;
     verdict.of = exercise.points;
-    verdict.backend = exercise.gpu ? "simulated GPU" : "cpu";
-    verdict.compiler = toolchain.name();
+    verdict.backend = options.gpu ? options.gpu->name : exercise.gpu ? "simulated GPU" : "cpu";
+    verdict.compiler = options.gpu ? "nvcc " + toolchain.nvcc_version : toolchain.name();
     verdict.seed = options.seed;
     return verdict;
 }
@@ -201,7 +214,8 @@ class Instrumented {
 
 /// Lets a judge that waits have the submission, or takes note that there is none.
 void conclude(const Repository& repository, const Toolchain& toolchain, const Exercise& exercise,
-              const fs::path& file, const Compiled& compiled, Child& judge, Verdict& verdict) {
+              const fs::path& file, const Compiled& compiled, const JudgeOptions& options, Child& judge,
+              Verdict& verdict) {
     verdict.compiler_messages = compiled.messages;
     verdict.compiled = compiled.complaint.empty();
     if (verdict.compiled) {
@@ -209,7 +223,7 @@ void conclude(const Repository& repository, const Toolchain& toolchain, const Ex
         // The plain build is being judged while the second one is compiled.
         const Instrumented second(repository, toolchain, exercise, file);
         judge.write(second.line + "\n");
-        read_report(judge.finish(judge_seconds), verdict);
+        read_report(judge.finish(judge_seconds(options)), verdict);
     } else {
         judge.kill();
         verdict.reason = compiled.complaint;
@@ -217,6 +231,14 @@ void conclude(const Repository& repository, const Toolchain& toolchain, const Ex
     }
     if (verdict.outcome == Outcome::failed && verdict.points == 0)
         verdict.untouched = is_pristine(repository, exercise, file);
+}
+
+/// By nvcc for a real GPU, and otherwise as the exercise demands.
+Compiled compile_as_asked(const Repository& repository, const Toolchain& toolchain, const Exercise& exercise,
+                          const fs::path& file, const Workbench& bench, const JudgeOptions& options) {
+    if (options.gpu)
+        return compile_with_nvcc(repository, toolchain, exercise, file, options.gpu->architecture, bench);
+    return compile(repository, toolchain, exercise, file, bench, {.debug = options.in_process});
 }
 
 double milliseconds_since(Clock::time_point start) {
@@ -310,15 +332,21 @@ build_what_can_be_built(const Repository& repository, const std::vector<const Ex
 
 namespace {
 
-/// Builds a module beside those that judge, and says so if it is the first time.
+/// Builds `file`, and says so if it is the first time.
+void build_file(const Toolchain& toolchain, const fs::path& file, const std::string& target,
+                const std::string& what, const std::string& subject) {
+    const BuildLock lock(toolchain.build, Haste::now);
+    if (!fs::exists(file))
+        std::fprintf(stderr, "Building what the %s needs, which happens once …\n", what.c_str());
+    build(toolchain, {target}, Haste::now, subject);
+}
+
+/// Builds a module beside those that judge.
 fs::path build_module(const Repository& repository, const Exercise& exercise, const std::string& kind,
                       const std::string& what) {
     const auto toolchain = Toolchain::read(repository.root);
     const auto file = module(toolchain, exercise, (kind + ".so").c_str());
-    const BuildLock lock(toolchain.build, Haste::now);
-    if (!fs::exists(file))
-        std::fprintf(stderr, "Building what the %s needs, which happens once …\n", what.c_str());
-    build(toolchain, {exercise.stem() + "_" + kind}, Haste::now, "The " + what + " of " + exercise.id());
+    build_file(toolchain, file, exercise.stem() + "_" + kind, what, "The " + what + " of " + exercise.id());
     return file;
 }
 
@@ -330,6 +358,18 @@ fs::path build_series(const Repository& repository, const Exercise& exercise) {
 
 fs::path build_trials(const Repository& repository, const Exercise& exercise) {
     return build_module(repository, exercise, "mpi", "trial on real ranks");
+}
+
+fs::path build_device_runner(const Repository& repository) {
+    const auto toolchain = Toolchain::read(repository.root);
+    const auto program = toolchain.build / "bin" / "device_runner";
+    build_file(toolchain, program, "device_runner", "run on the GPU", "The runner for the GPU");
+    return program;
+}
+
+void build_for_gpu(const Repository& repository, const Exercise& exercise) {
+    build_for(repository, {&exercise});
+    build_module(repository, exercise, "device", "run on the GPU");
 }
 
 Verdict judge_file(const Repository& repository, const Exercise& exercise, const fs::path& file,
@@ -353,15 +393,14 @@ Verdict judge_file(const Repository& repository, const Exercise& exercise, const
     // The judge and its runner start while the compiler works.
     Child judge(judge_command(repository, toolchain, exercise, file, options));
     if (!judge.running()) return not_judged(exercise, "The judge is not built: run `./gemmlings doctor`.");
-    const CompileOptions how{.debug = options.in_process};
-    auto compiled = compile(repository, toolchain, exercise, file, bench, how);
+    auto compiled = compile_as_asked(repository, toolchain, exercise, file, bench, options);
     if (compiled.stale_headers) { // a package was upgraded under them
         fs::remove(stamp(toolchain, exercise));
         build_for(repository, {&exercise});
-        compiled = compile(repository, toolchain, exercise, file, bench, how);
+        compiled = compile_as_asked(repository, toolchain, exercise, file, bench, options);
     }
     if (options.in_process && compiled.complaint.empty()) leave_for_debugger(toolchain, exercise, compiled);
-    conclude(repository, toolchain, exercise, file, compiled, judge, verdict);
+    conclude(repository, toolchain, exercise, file, compiled, options, judge, verdict);
     verdict.milliseconds = milliseconds_since(start);
     return verdict;
 } catch (const std::exception& error) {
@@ -406,7 +445,8 @@ Verdict WarmJudge::judge(const fs::path& file) try {
     const auto compiled = compiler->finish(file);
     if (compiled.stale_headers) return judge_file(state->repository, state->exercise, file, state->options);
     Verdict verdict = begin_verdict(state->exercise, state->toolchain, state->options);
-    conclude(state->repository, state->toolchain, state->exercise, file, compiled, judge, verdict);
+    conclude(state->repository, state->toolchain, state->exercise, file, compiled, state->options, judge,
+             verdict);
     verdict.milliseconds = milliseconds_since(start);
     return verdict;
 } catch (const std::exception& error) {

@@ -13,11 +13,14 @@
 
 namespace gemmlings {
 
+struct RealGpu;
+
 struct JudgeOptions {
-    std::uint64_t seed = 1;  ///< fixed to learn with, the instructor's to grade with
-    bool in_process = false; ///< load the submission into the judge itself, for a debugger
-    bool debug = false;      ///< start gdb on it (implies in_process)
-    std::string answers{};   ///< tests/repo only: "zeros", "constant", "nan", "echo", "untouched"
+    std::uint64_t seed = 1;       ///< fixed to learn with, the instructor's to grade with
+    bool in_process = false;      ///< load the submission into the judge itself, for a debugger
+    bool debug = false;           ///< start gdb on it (implies in_process)
+    std::string answers{};        ///< tests/repo only: "zeros", "constant", "nan", "echo", "untouched"
+    const RealGpu* gpu = nullptr; ///< compile with nvcc and run on this one: judge_on_gpu()
 };
 
 /// Whether somebody waits for a build, or it is done ahead of need and must not be in anybody's way.
@@ -42,6 +45,14 @@ fs::path build_trials(const Repository& repository, const Exercise& exercise);
 /// Builds what `gemmlings bench` needs of an exercise, and returns its series: a shared object.
 /// @throws MachineError if it cannot be built.
 fs::path build_series(const Repository& repository, const Exercise& exercise);
+
+/// Builds the runner for a real GPU, and returns its program.
+/// @throws MachineError if it cannot be built.
+fs::path build_device_runner(const Repository& repository);
+
+/// Builds what judging an exercise on a real GPU needs.
+/// @throws MachineError if it cannot be built.
+void build_for_gpu(const Repository& repository, const Exercise& exercise);
 
 /// The verdict where nothing could be judged.
 Verdict not_judged(const Exercise& exercise, const std::string& reason);

@@ -265,6 +265,38 @@ std::string warning_text(const Repository& repository, const Verdict& verdict, c
     return text.empty() ? "" : "The compiler warns:\n" + text;
 }
 
+// A real GPU
+// ----------------------------------------------------------------------------------------------------
+
+/// "4 of 5 cases passed, 1 needs the simulator"
+std::string gpu_summary(const Verdict& verdict) {
+    if (verdict.cases.empty()) return verdict.outcome == Outcome::failed ? "failed" : "not judged";
+    int passed = 0, open = 0;
+    for (const auto& result : verdict.cases) {
+        passed += result.passed ? 1 : 0;
+        open += result.open.empty() ? 0 : 1;
+    }
+    auto text =
+        fmt::format("{} of {} passed", passed, counted(static_cast<int>(verdict.cases.size()), "case"));
+    if (open > 0) text += fmt::format(", {} {} the simulator", open, open == 1 ? "needs" : "need");
+    return text;
+}
+
+/// The cases that have not passed, each with the reason.
+std::string failed_on_gpu(const Verdict& verdict, const Terminal& terminal) {
+    constexpr std::string_view indent = "            ";
+    std::string text;
+    for (const auto& result : verdict.cases) {
+        if (result.passed) continue;
+        const bool open = !result.open.empty();
+        const auto status = open ? "○ open  " : terminal.paint(Mark::bad, "✗ failed");
+        text += wrapped(result.name, page_width(terminal), fmt::format("  {}  ", status), indent);
+        const auto why = open ? result.open : result.failures.empty() ? "" : result.failures.front().sentence;
+        text += sentence(harmless(why), terminal, Mark::faint, indent);
+    }
+    return text;
+}
+
 // Exercise
 // ------------------------------------------------------------------------------------------------------
 
@@ -327,6 +359,22 @@ std::string verdict_text(const Repository& repository, const Exercise& exercise,
     parts.push_back(printed_text(verdict));
     parts.push_back(origin_line(verdict, terminal));
     return for_locale(joined(parts), terminal);
+}
+
+std::string gpu_text(const Repository& repository, const GpuReport& report, const Terminal& terminal) {
+    const auto& [gpu, verdict] = report;
+    if (!gpu.missing.empty())
+        return for_locale(sentence(fmt::format("On a real GPU: skipped, {}.", harmless(gpu.missing)),
+                                   terminal, Mark::faint),
+                          terminal);
+    const auto head = fmt::format("On the GPU: {}, {}", harmless(gpu.name), gpu_summary(verdict));
+    const auto mark = verdict.outcome == Outcome::passed   ? Mark::good
+                      : verdict.outcome == Outcome::failed ? Mark::bad
+                                                           : Mark::warn;
+    return for_locale(joined({sentence(head, terminal, mark) + failed_on_gpu(verdict, terminal),
+                              failed_as_a_whole(repository, verdict, terminal), printed_text(verdict),
+                              origin_line(verdict, terminal)}),
+                      terminal);
 }
 
 std::string exercise_text(const Repository& repository, const Exercise& exercise, const Terminal& terminal) {

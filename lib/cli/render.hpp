@@ -3,6 +3,7 @@
 /// Verdicts and exercises as text for people.
 
 #include "cli/progress.hpp"
+#include "cli/real_gpu.hpp"
 #include "cli/repository.hpp"
 #include "cli/terminal.hpp"
 #include "cli/verdict.hpp"
@@ -18,6 +19,10 @@ namespace gemmlings {
 /// @param hints_open in the learning loop, where a hint is a key away: how many are open already
 std::string verdict_text(const Repository& repository, const Exercise& exercise, const Verdict& verdict,
                          const Terminal& terminal, std::optional<int> hints_open = {});
+
+/// What a real GPU says of the same cases: how many have passed, which have not, and which need the
+/// simulator.
+std::string gpu_text(const Repository& repository, const GpuReport& report, const Terminal& terminal);
 
 /// Title, number, points, prerequisites, and the statement of the header as plain text (formulas in readable
 /// ASCII or Unicode, Doxygen commands resolved), then the path of the file to edit.

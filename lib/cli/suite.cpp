@@ -57,7 +57,7 @@ int run_suite(const Repository& repository, const std::vector<std::string>& only
         run({"cmake", "--build", toolchain.build.string(), "--target", "suite"}, {.seconds = 3600});
     if (!built.ok()) throw MachineError("The tests could not be built:\n" + built.out + built.err);
     Counts all;
-    for (const std::string part : {"lib", "cli", "repo"}) {
+    for (const std::string part : {"lib", "cli", "repo", "gpu"}) {
         if (!only.empty() && std::find(only.begin(), only.end(), part) == only.end()) continue;
         const auto counts = run_part(toolchain, repository, part);
         all.passed += counts.passed;

@@ -13,7 +13,7 @@ struct TestOptions {
 };
 
 void declare_test(Arguments& arguments, TestOptions& options) {
-    arguments.words_of("PART", {"lib", "cli", "repo"}, options.only, "Only these parts");
+    arguments.words_of("PART", {"lib", "cli", "repo", "gpu"}, options.only, "Only these parts");
 }
 
 int test(Workspace& workspace, const TestOptions& options) {

@@ -27,6 +27,12 @@ Toolchain Toolchain::read(const fs::path& root) {
             result.linker = value;
         else if (key == "mpirun")
             result.mpirun = value;
+        else if (key == "nvcc")
+            result.nvcc = value;
+        else if (key == "nvcc-version")
+            result.nvcc_version = value;
+        else if (key == "nvcc-libraries")
+            result.nvcc_libraries = value;
         else if (key == "version")
             result.version = value;
         else if (key == "kind")

@@ -15,6 +15,9 @@ struct Toolchain {
     std::string compiler, linker; ///< paths
     std::string version;          ///< of the compiler
     std::string mpirun;           ///< path; empty without MPI
+    std::string nvcc;             ///< path; empty without a CUDA toolkit
+    std::string nvcc_version;
+    std::string nvcc_libraries; ///< the folder of CUDA's libraries
     bool clang = false;
     std::string armadillo, views;   ///< precompiled headers
     std::vector<std::string> flags; ///< of every submission

@@ -27,6 +27,7 @@ struct CaseResult {
     bool passed = false;
     std::vector<Failure> failures;
     std::vector<std::string> remarks; ///< shown, never graded
+    std::string open{};               ///< why it is neither passed nor failed here: "needs the simulator"
 };
 
 /// The verdict on one submission.

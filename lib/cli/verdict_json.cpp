@@ -24,6 +24,14 @@ Json to_json(const CaseResult& result) {
             {"remarks", result.remarks}};
 }
 
+/// Of a real GPU, where there are no points to earn.
+Json without_points(const CaseResult& result) {
+    auto json = to_json(result);
+    json.erase("points");
+    json["not_judged"] = result.open;
+    return json;
+}
+
 } // namespace
 
 const char* status_of(const Verdict& verdict) {
@@ -40,6 +48,23 @@ Json to_json(const Exercise& exercise, const Verdict& verdict) {
             {"status", status_of(verdict)},
             {"points", verdict.points},
             {"of", verdict.of},
+            {"reason", verdict.reason},
+            {"compiled", verdict.compiled},
+            {"compiler_messages", verdict.compiler_messages},
+            {"cases", cases},
+            {"printed", verdict.printed},
+            {"backend", verdict.backend},
+            {"compiler", verdict.compiler},
+            {"seed", verdict.seed},
+            {"milliseconds", verdict.milliseconds}};
+}
+
+Json to_json(const GpuReport& report) {
+    const auto& [gpu, verdict] = report;
+    if (!gpu.missing.empty()) return {{"status", "skipped"}, {"reason", gpu.missing}};
+    auto cases = Json::array();
+    for (const auto& result : verdict.cases) cases.push_back(without_points(result));
+    return {{"status", status_of(verdict)},
             {"reason", verdict.reason},
             {"compiled", verdict.compiled},
             {"compiler_messages", verdict.compiler_messages},

@@ -35,6 +35,11 @@ struct Arguments {
     judge::Settings settings;
 };
 
+judge::Backend backend_named(const std::string& name) {
+    if (name == "simulated_gpu") return judge::Backend::simulated_gpu;
+    return name == "gpu" ? judge::Backend::gpu : judge::Backend::cpu;
+}
+
 /// Written by the command, not by a person: the first thing that is not understood ends it.
 Arguments parse(int argc, char** argv) {
     Arguments result;
@@ -56,7 +61,7 @@ Arguments parse(int argc, char** argv) {
         else if (name == "--source")
             settings.source = value;
         else if (name == "--backend")
-            settings.gpu = value == "gpu";
+            settings.backend = backend_named(value);
         else if (name == "--seed")
             settings.seed = std::stoull(value);
         else if (name == "--limit")
@@ -104,15 +109,18 @@ void report_cases() {
     events.case_starts = [](const std::string& name, const std::vector<std::string>& tags) {
         judge::findings().clear();
         judge::remarks().clear();
+        judge::left_open().clear();
         current = {{"case", name}, {"points", points_in(tags)}};
     };
     events.check_fails = [](const std::string& text, bool by_exception) {
-        if (by_exception && !judge::findings().empty()) return; // CaseEnded: what was wrong is recorded
+        const bool known = !judge::findings().empty() || !judge::left_open().empty();
+        if (by_exception && known) return; // CaseEnded: what was wrong is recorded
         judge::findings().push_back({text, {}, {}, 0});
     };
     events.case_ends = [](bool passed) {
         current["passed"] = passed && judge::findings().empty();
         current["findings"] = as_json(judge::findings());
+        current["open"] = judge::findings().empty() ? judge::left_open() : "";
         current["remarks"] = judge::remarks();
         say(current);
     };

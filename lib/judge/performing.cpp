@@ -1,11 +1,9 @@
 #include "judge/performing.hpp"
 
-#include "gpu/library_calls.hpp"
-#include "gpu/session.hpp"
 #include "judge/answers.hpp"
 #include "judge/calls.hpp"
+#include "judge/gpu_of_call.hpp"
 #include "judge/lapack_watch.hpp"
-#include "judge/on_gpu.hpp"
 #include "judge/wire.hpp"
 #include "trace/measurement.hpp"
 
@@ -13,7 +11,6 @@
 #include <cstdlib>
 #include <cxxabi.h>
 #include <dlfcn.h>
-#include <link.h>
 #include <map>
 #include <memory>
 #include <typeinfo>
@@ -44,19 +41,6 @@ const Factory& factory_named(const std::string& name) {
 
 namespace {
 
-/// Lets faults say where in the submission's code they happened.
-void find_code(const std::string& submission) {
-    const auto look = [](dl_phdr_info* object, std::size_t, void* name) {
-        if (*static_cast<const std::string*>(name) != object->dlpi_name) return 0;
-        std::size_t size = 0;
-        for (int i = 0; i < object->dlpi_phnum; ++i)
-            size = std::max<std::size_t>(size, object->dlpi_phdr[i].p_vaddr + object->dlpi_phdr[i].p_memsz);
-        gpu::set_code(reinterpret_cast<const void*>(object->dlpi_addr), size);
-        return 1;
-    };
-    ::dl_iterate_phdr(look, const_cast<std::string*>(&submission));
-}
-
 /// Loads a shared object; the reply says why not.
 Reply load(const std::string& path, int mode) {
     if (::dlopen(path.c_str(), RTLD_NOW | mode)) return {End::returned, 0, {}};
@@ -67,7 +51,7 @@ Reply load(const std::string& path, int mode) {
 
 Reply load_submission(const std::string& submission, const std::string& calls) {
     Reply reply = load(submission, RTLD_GLOBAL);
-    find_code(submission);
+    notice_submission(submission);
     if (reply.end == End::returned) reply = load(calls, RTLD_LOCAL);
     return reply;
 }
@@ -184,20 +168,6 @@ void describe(Writer& out, const std::vector<std::string>& kinds, const std::str
     put(out, what.substr(0, 4096));
 }
 
-/// For the kernels of the call.
-void begin_device(int schedule) {
-    using Order = gpu::Schedule::Order;
-    constexpr Order orders[schedules] = {Order::ascending, Order::descending, Order::shuffled};
-    gpu::begin_device({orders[schedule % schedules], 1});
-    gpu::measure(schedule == 0);
-}
-
-OnGpu found_on_gpu() {
-    OnGpu found{gpu::take_faults(), gpu::take_measures(), {}};
-    for (const auto& [name, times] : gpu::take_library_calls()) found.calls.push_back({name, times});
-    return found;
-}
-
 /// Calls the submission, or says which exception came out of it.
 Performed attempt(const Entry& entry, Reader& arguments) {
     Performed done;
@@ -248,9 +218,10 @@ Reply perform(const std::string& request, Answers answers) {
     take_recorded_routines();
     measuring = measured.caches.capacity.empty() ? nullptr : &measured;
     const bool on_gpu = schedule != on_cpu;
-    if (on_gpu) begin_device(schedule);
+    if (on_gpu)
+        if (const auto reason = begin_on_gpu(schedule); !reason.empty()) return {End::no_gpu, 0, reason};
     Performed done = attempt(entry->second, values);
-    if (on_gpu) gpu::end_device();
+    const OnGpu found = on_gpu ? end_on_gpu() : OnGpu{};
     const auto routines = take_recorded_routines();
     if (answers != Answers::own && done.end != End::garbled)
         replace_answer(done, entry->second, arguments, arena, answers);
@@ -258,7 +229,7 @@ Reply perform(const std::string& request, Answers answers) {
     Writer out;
     put(out, routines);
     put(out, measured.traffic);
-    put(out, on_gpu ? found_on_gpu() : OnGpu{});
+    put(out, found);
     put(out, done.body.bytes);
     arena.report(out);
     return {done.end, 0, std::move(out.bytes)};

@@ -47,6 +47,12 @@ bool receive_all(int descriptor, void* data, std::size_t size, std::int64_t dead
     return true;
 }
 
+bool send_reply(int descriptor, const Reply& reply) {
+    const ReplyHeader header{.end = reply.end, .detail = reply.detail, .length = reply.body.size()};
+    return send_all(descriptor, &header, sizeof header) &&
+           send_all(descriptor, reply.body.data(), reply.body.size());
+}
+
 Reply receive_reply(int descriptor, std::int64_t deadline_ms) {
     ReplyHeader header;
     if (!receive_all(descriptor, &header, sizeof header, deadline_ms)) return {End::lost, 0, {}};

@@ -34,6 +34,7 @@ enum class End : std::uint32_t {
     not_loaded,          ///< the body says why the submission could not be loaded
     no_such_call,        ///< the calls file exposes no such function: our mistake
     not_started,         ///< no worker could be started; detail: the reason (errno)
+    no_gpu,              ///< the body says why the GPU cannot be used
     lost,                ///< the runner itself is gone
 };
 
@@ -72,6 +73,9 @@ bool receive_all(int descriptor, void* data, std::size_t size, std::int64_t dead
 
 /// Milliseconds of the monotonic clock.
 std::int64_t now_ms();
+
+/// Sends a reply, header first; false if the other side is gone.
+bool send_reply(int descriptor, const Reply& reply);
 
 /// Receives a reply, header first; {End::lost} if none came, {End::garbled} if it was none.
 Reply receive_reply(int descriptor, std::int64_t deadline_ms);

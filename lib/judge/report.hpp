@@ -26,6 +26,14 @@ void record(Finding finding);
 /// The findings of the running test case; cleared when it starts.
 std::vector<Finding>& findings();
 
+/// Leaves the verdict on the running test case open: what it has to look at cannot be seen here. What was
+/// wrong before stays wrong.
+/// @param why  as in "needs the simulator"
+void leave_open(const std::string& why);
+
+/// Why the verdict on the running test case is open, or empty; cleared when it starts.
+std::string& left_open();
+
 /// Tells the learner something that the running test case shows, whatever its verdict.
 void remark(const std::string& text);
 

@@ -21,10 +21,13 @@ namespace judge {
 
 namespace {
 
-constexpr std::int64_t whole_submission_ms = 60'000;
+constexpr std::int64_t whole_submission_ms(Backend backend) {
+    return backend == Backend::gpu ? 300'000 : 60'000;
+}
 constexpr std::int64_t start_ms = 30'000; // for the runner to come up
 constexpr std::int64_t runner_ms = 3'000; // for what it does beside the call itself
 constexpr unsigned loading_seconds = 2;
+constexpr unsigned context_seconds = 20; // for CUDA to come up, in each process anew
 constexpr unsigned measured_factor = 10; // how much longer a call may take whose accesses are announced
 constexpr std::size_t most_output = 8192;
 
@@ -109,9 +112,19 @@ void Session::start() {
     ::fcntl(output, F_SETFL, O_NONBLOCK);
 }
 
-std::int64_t Session::milliseconds_left() const {
-    return started_ms == 0 ? whole_submission_ms : started_ms + whole_submission_ms - now_ms();
+const OnGpu& Session::on_gpu() const {
+    if (settings.backend != Backend::gpu) return latest_on_gpu;
+    leave_open("needs the simulator");
+    throw CaseEnded{};
 }
+
+std::int64_t Session::milliseconds_left() const {
+    const auto whole = whole_submission_ms(settings.backend);
+    return started_ms == 0 ? whole : started_ms + whole - now_ms();
+}
+
+/// What a call may take besides what it computes.
+unsigned Session::seconds_to_start() const { return settings.backend == Backend::gpu ? context_seconds : 0; }
 
 /// Asks for several calls at the same time; the replies end with the first call that does not come back.
 std::vector<Reply> Session::ask(Ask ask, const std::vector<std::string>& bodies, unsigned cpu_seconds) {
@@ -154,6 +167,10 @@ Finding Session::why_loading_failed(const Reply& reply) {
     std::string what = "left no usable answer";
     if (out_of_time)
         what = "ran on for ever";
+    else if (reply.end == End::exited)
+        what = "ended the whole program (exit code " + std::to_string(reply.detail) + ")";
+    else if (reply.end == End::crashed)
+        what = "ended in " + signal_in_words(reply.detail);
     else if (reply.end == End::lost && WIFEXITED(status))
         what = "ended the whole program (exit code " + std::to_string(WEXITSTATUS(status)) + ")";
     else if (reply.end == End::lost)
@@ -177,7 +194,7 @@ void Session::load() {
         if (started_ms == 0) started_ms = now_ms();
         if (to_load.empty()) to_load = settings.submission;
         const Reply reply = inside ? load_submission(to_load, settings.calls)
-                                   : ask(Ask::load, {to_load}, loading_seconds).back();
+                                   : ask(Ask::load, {to_load}, loading_seconds + seconds_to_start()).back();
         if (reply.end != End::returned) load_failure = why_loading_failed(reply);
     }
     if (!load_failure.sentence.empty()) {
@@ -210,7 +227,9 @@ void Session::choose_build(bool measured) {
 
 Answer Session::perform(const std::string& function, const std::string& arguments,
                         const std::vector<std::string>& blocks, const trace::Caches& caches) {
-    if (!settings.gpu) return perform_in({on_cpu}, function, arguments, blocks, caches).front();
+    if (settings.backend == Backend::cpu)
+        return perform_in({on_cpu}, function, arguments, blocks, caches).front();
+    if (settings.backend == Backend::gpu) return perform_in({0}, function, arguments, blocks, caches).front();
     // Faults are looked for in all schedules; the result is that of each in turn.
     std::vector<int> all(schedules);
     std::iota(all.begin(), all.end(), 0);
@@ -250,7 +269,16 @@ std::vector<Answer> Session::perform_in(const std::vector<int>& all, const std::
     if (!our_fault.empty()) throw CaseEnded{};
     const bool measured = !caches.capacity.empty();
     if (milliseconds_left() <= 0) {
-        record({"Not called any more: the 60 seconds of this submission are used up.", {}, {}, 0, true});
+        const auto seconds = std::to_string(whole_submission_ms(settings.backend) / 1000);
+        record({"Not called any more: the " + seconds + " seconds of this submission are used up.",
+                {},
+                {},
+                0,
+                true});
+        throw CaseEnded{};
+    }
+    if (settings.backend == Backend::gpu && late_calls > 0) {
+        record({"Not called any more: a call before this one did not return.", {}, {}, 0, true});
         throw CaseEnded{};
     }
     choose_build(measured);
@@ -260,7 +288,7 @@ std::vector<Answer> Session::perform_in(const std::vector<int>& all, const std::
     // After the first call that ran out of time the others get less: a loop without end costs seconds, not
     // minutes.
     const unsigned cpu_seconds =
-        (late_calls > 0 ? 1 : settings.cpu_seconds) * (measured ? measured_factor : 1);
+        (late_calls > 0 ? 1 : settings.cpu_seconds) * (measured ? measured_factor : 1) + seconds_to_start();
     std::vector<Answer> answers;
     for (const auto& reply : call(requests, cpu_seconds))
         answers.push_back(judge_ending(function, reply, cpu_seconds, measured));
@@ -317,7 +345,11 @@ Answer Session::judge_ending(const std::string& function, const Reply& reply, un
                                        " s of computing: a loop without end?"
                                  : std::string("did not return: it waits for something that never comes."));
         break;
-    // Nothing that comes out of the runner is believed to be our fault: it may be forged.
+    case End::no_gpu: // no points are lost there, and none saved by forging it
+        if (settings.backend == Backend::gpu) our_fault = "The GPU cannot be used: " + reply.body + ".";
+        failed("found no GPU.");
+        break;
+    // Nothing else that comes out of the runner is believed to be our fault: it may be forged.
     case End::no_such_call:
         failed("is not exposed by the calls file: a mistake in tests/, not in your file.");
         break;
@@ -358,7 +390,8 @@ Answer Session::judge_ending(const std::string& function, const Reply& reply, un
 }
 
 void Session::judge_routines(const std::vector<std::string>& routines) {
-    if (settings.gpu) return; // BLAS works for cuBLAS there; what a file calls itself is seen in its symbols
+    if (settings.backend != Backend::cpu)
+        return; // BLAS works for cuBLAS there; what a file calls itself is seen in its symbols
     for (const auto& routine : routines)
         if (const auto why = forbidden(routine, settings.forbids, settings.tools)) {
             record({"Your code calls " + *why, {}, {}, 0});

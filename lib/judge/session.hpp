@@ -16,6 +16,13 @@
 
 namespace judge {
 
+/// On what the calls of a submission run.
+enum class Backend {
+    cpu,
+    simulated_gpu, ///< CUDA C++, compiled for the CPU: each call is made in every schedule of its threads
+    gpu,           ///< CUDA C++, compiled by nvcc: a process of its own, and a context of CUDA, for each call
+};
+
 /// What is judged, and how.
 struct Settings {
     std::string runner;     ///< the runner's program; empty: call in this process, for a debugger
@@ -29,8 +36,8 @@ struct Settings {
     std::vector<std::string> tools;   ///< tools that are allowed
     unsigned cpu_seconds = 2;         ///< of one call
     std::uint64_t seed = 1;
-    std::string data;   ///< the folder data/
-    bool gpu = false;   ///< the submission is CUDA C++: each call is made in every schedule of its threads
+    std::string data; ///< the folder data/
+    Backend backend = Backend::cpu;
     std::string source; ///< the submission's text, to show lines of; empty: not shown
 };
 
@@ -63,8 +70,9 @@ class Session {
     Answer perform(const std::string& function, const std::string& arguments,
                    const std::vector<std::string>& blocks, const trace::Caches& caches = {});
 
-    /// What the latest call did on the GPU, in ascending order of its threads.
-    const OnGpu& on_gpu() const { return latest_on_gpu; }
+    /// What the latest call did on the simulated GPU, in ascending order of its threads. On a real one that
+    /// cannot be told: the case is left open, and ended (CaseEnded).
+    const OnGpu& on_gpu() const;
 
     /// What the submission has printed so far, at most a few kB.
     std::string printed();
@@ -86,6 +94,7 @@ class Session {
     std::string our_fault, collected;
 
     std::int64_t milliseconds_left() const;
+    unsigned seconds_to_start() const;
     std::vector<Reply> ask(Ask ask, const std::vector<std::string>& bodies, unsigned cpu_seconds);
     Reply next_reply(std::int64_t deadline);
     void load();

@@ -87,7 +87,9 @@ void limit(int resource, rlim_t soft, rlim_t hard) {
     ::setrlimit(static_cast<decltype(RLIMIT_CPU)>(resource), &value);
 }
 
-[[noreturn]] void work(const std::string& request, int descriptor, unsigned cpu_seconds, Answers answers) {
+} // namespace
+
+void work(const std::string& request, int descriptor, unsigned cpu_seconds, Answers answers) {
     char here = 0;
     stack_top = &here;
     reply_channel = descriptor;
@@ -96,13 +98,12 @@ void limit(int resource, rlim_t soft, rlim_t hard) {
     const Reply reply = perform(request, answers);
     std::cout.flush();
     std::fflush(nullptr);
-    const ReplyHeader header{.end = reply.end, .detail = reply.detail, .length = reply.body.size()};
-    const bool sent = send_all(descriptor, &header, sizeof header) &&
-                      send_all(descriptor, reply.body.data(), reply.body.size());
-    ::_exit(sent ? 0 : mute_code);
+    ::_exit(send_reply(descriptor, reply) ? 0 : mute_code);
 }
 
 // ---- in the runner ---------------------------------------------------------------------------------------
+
+namespace {
 
 double cpu_used(const rusage& usage) {
     const auto seconds = [](const timeval& t) { return double(t.tv_sec) + 1e-6 * double(t.tv_usec); };
@@ -166,8 +167,7 @@ bool ends_by_itself(pid_t worker) {
 }
 
 /// @param others  that run already, and whose replies are none of its business
-Worker start_worker(const std::string& request, const RequestHeader& limits, Answers answers,
-                    const std::vector<Worker>& others) {
+Worker start_worker(const std::string& request, const Child& child, const std::vector<Worker>& others) {
     int ends[2];
     if (::pipe(ends) != 0) return {-1, errno};
     const pid_t runner = ::getpid();
@@ -184,7 +184,8 @@ Worker start_worker(const std::string& request, const RequestHeader& limits, Ans
         for (const auto& other : others) ::close(other.channel);
         ::close(ends[0]);
         ::close(runner_channel);
-        work(request, ends[1], limits.cpu_seconds, answers);
+        child(request, ends[1]);
+        ::_exit(mute_code);
     }
     ::close(ends[1]);
     return {worker, ends[0]};
@@ -225,8 +226,9 @@ bool read_forever(int descriptor, void* data, std::size_t size) {
     return receive_all(descriptor, data, size, now_ms() + (std::int64_t{1} << 40));
 }
 
-void limit_resources() {
-    limit(RLIMIT_AS, memory_limit, memory_limit);
+void limit_memory() { limit(RLIMIT_AS, memory_limit, memory_limit); }
+
+void limit_stack() {
     limit(RLIMIT_STACK, stack_limit, stack_limit);
     limit(RLIMIT_CORE, 0, 0);
 }
@@ -239,9 +241,9 @@ Reply load_within_limit(const std::string& submission, const std::string& calls,
 }
 
 std::vector<Reply> run_in_workers(const std::vector<std::string>& requests, const RequestHeader& limits,
-                                  Answers answers) {
+                                  const Child& child) {
     std::vector<Worker> workers;
-    for (const auto& request : requests) workers.push_back(start_worker(request, limits, answers, workers));
+    for (const auto& request : requests) workers.push_back(start_worker(request, child, workers));
     std::vector<Reply> replies;
     for (const auto& worker : workers)
         if (replies.empty() || came_back(replies.back().end))

@@ -19,6 +19,10 @@ void check_layers(const Repository& repository, Checks& checks);
 /// warning.
 void check_without_precompiled_headers(const Repository& repository, Checks& checks);
 
+/// Every CUDA file is genuine: nvcc compiles it for sm_75, and stubs and solutions for the newest GPUs as
+/// well.
+void check_with_nvcc(const Repository& repository, Checks& checks);
+
 /// The stub and the universal wrong answers score zero in every case, the solution and every right/ answer
 /// pass, and every wrong/ answer fails with exactly its own diagnosis.
 void check_answers(const Repository& repository, Checks& checks);

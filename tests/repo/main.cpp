@@ -14,6 +14,7 @@ int main() try {
     check_layers(repository, checks);
     check_without_precompiled_headers(repository, checks);
     check_answers(repository, checks);
+    check_with_nvcc(repository, checks);
     check_benches(repository, checks);
     return checks.close();
 } catch (const std::exception& error) {
