@@ -5,11 +5,11 @@
 /// (Higham, Accuracy and Stability, section 4.2), where s is MPI_Allreduce of the same numbers in double, and
 /// all ranks must have the same bits. Times: medians of interleaved rounds, of the slowest rank.
 
+#include "bench/clock.hpp"
 #include "mpi/transport.hpp"
 #include "mpi/trial.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <dlfcn.h>
@@ -19,6 +19,8 @@
 #include <vector>
 
 namespace {
+
+using bench::median;
 
 struct Trial {
     std::string name;
@@ -73,18 +75,10 @@ bool same_on_all(const std::vector<float>& x) {
 /// Milliseconds of the slowest rank.
 double milliseconds(const std::function<void()>& work) {
     MPI_Barrier(MPI_COMM_WORLD);
-    const auto start = std::chrono::steady_clock::now();
-    work();
-    const double own =
-        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+    const double own = bench::milliseconds(work);
     double slowest = 0;
     MPI_Allreduce(&own, &slowest, 1, MPI_DOUBLE, MPI_MAX, MPI_COMM_WORLD);
     return slowest;
-}
-
-double median(std::vector<double> values) {
-    std::sort(values.begin(), values.end());
-    return values[values.size() / 2];
 }
 
 void run(const Trial& trial, int count, Comm& comm) {

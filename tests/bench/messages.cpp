@@ -3,12 +3,12 @@
 ///
 ///     messages [messages of each measurement, 2000000]
 
+#include "bench/clock.hpp"
 #include "cluster/simulation.hpp"
 
 #include <bit>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <vector>
 
 namespace {
@@ -31,20 +31,14 @@ void doubling_step(Comm& comm, int step) {
     comm.sendrecv(other, out, other, in);
 }
 
-double cpu_seconds() {
-    timespec time{};
-    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return double(time.tv_sec) + 1e-9 * double(time.tv_nsec);
-}
-
 /// In ns, with its part of starting the ranks.
 double one_message(int ranks, cluster::Mode mode, Step step, int messages) {
     const int steps = messages / ranks;
-    const double start = cpu_seconds();
+    const double start = bench::cpu_now();
     cluster::run({.ranks = ranks, .mode = mode, .timeline = false}, [&](Comm& comm) {
         for (int s = 0; s < steps; ++s) step(comm, s);
     });
-    return 1e9 * (cpu_seconds() - start) / (double(steps) * ranks);
+    return 1e9 * (bench::cpu_now() - start) / (double(steps) * ranks);
 }
 
 } // namespace
