@@ -12,8 +12,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cxxabi.h>
-#include <dlfcn.h>
-#include <link.h>
 #include <map>
 #include <memory>
 #include <typeinfo>
@@ -38,38 +36,6 @@ const Factory& factory_named(const std::string& name) {
     const auto found = registry<Factory>().find(name);
     if (found == registry<Factory>().end()) throw Malformed("the calls file has no factory " + name);
     return found->second;
-}
-
-// ---- loading ---------------------------------------------------------------------------------------------
-
-namespace {
-
-/// Lets faults say where in the submission's code they happened.
-void find_code(const std::string& submission) {
-    const auto look = [](dl_phdr_info* object, std::size_t, void* name) {
-        if (*static_cast<const std::string*>(name) != object->dlpi_name) return 0;
-        std::size_t size = 0;
-        for (int i = 0; i < object->dlpi_phnum; ++i)
-            size = std::max<std::size_t>(size, object->dlpi_phdr[i].p_vaddr + object->dlpi_phdr[i].p_memsz);
-        gpu::set_code(reinterpret_cast<const void*>(object->dlpi_addr), size);
-        return 1;
-    };
-    ::dl_iterate_phdr(look, const_cast<std::string*>(&submission));
-}
-
-/// Loads a shared object; the reply says why not.
-Reply load(const std::string& path, int mode) {
-    if (::dlopen(path.c_str(), RTLD_NOW | mode)) return {End::returned, 0, {}};
-    return {End::not_loaded, 0, ::dlerror()};
-}
-
-} // namespace
-
-Reply load_submission(const std::string& submission, const std::string& calls) {
-    Reply reply = load(submission, RTLD_GLOBAL);
-    find_code(submission);
-    if (reply.end == End::returned) reply = load(calls, RTLD_LOCAL);
-    return reply;
 }
 
 // ---- one call --------------------------------------------------------------------------------------------

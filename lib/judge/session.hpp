@@ -66,6 +66,9 @@ class Session {
     /// What the latest call did on the GPU, in ascending order of its threads.
     const OnGpu& on_gpu() const { return latest_on_gpu; }
 
+    /// The line of the submission that belongs to a place in its code (source_lines.hpp).
+    std::string source_line(std::uint64_t code) const;
+
     /// What the submission has printed so far, at most a few kB.
     std::string printed();
 
