@@ -23,5 +23,5 @@ void check_without_precompiled_headers(const Repository& repository, Checks& che
 /// pass, and every wrong/ answer fails with exactly its own diagnosis.
 void check_answers(const Repository& repository, Checks& checks);
 
-/// Where there is a bench file, the solution can be timed by it, and agrees with the library.
+/// Where there is a bench file, the solution can be measured by it, and agrees with the library.
 void check_benches(const Repository& repository, Checks& checks);
