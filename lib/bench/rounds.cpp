@@ -78,12 +78,6 @@ std::string difference_of(const Problem& problem, const Result& submission, cons
     return words;
 }
 
-double median(std::vector<double> values) {
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    return *middle;
-}
-
 } // namespace
 
 void Rounds::next() {

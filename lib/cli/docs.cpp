@@ -1,5 +1,7 @@
 #include "cli/docs.hpp"
 
+#include "cli/bench/messages.hpp"
+#include "cli/bench/program.hpp"
 #include "cli/files.hpp"
 #include "cli/parts.hpp"
 #include "cli/pristine.hpp"
@@ -153,6 +155,20 @@ std::vector<std::string> listed_errata(const std::vector<Guide>& guides) {
     return {};
 }
 
+/// The messages of the solution, where the exercise is about messages.
+std::vector<docs::Timeline> timelines(const Repository& repository, const Exercise& exercise) {
+    if (what_is_measured(repository, exercise) != Measured::messages) return {};
+    BenchMessages results;
+    results.measure(repository, exercise, repository.root / exercise.solution(), true);
+    if (!results.right())
+        throw MachineError(fmt::format("There is no picture of {}: {}", exercise.id(), results.complaint));
+    std::vector<docs::Timeline> pictures;
+    for (const auto& run : results.runs)
+        if (!run.timeline.empty())
+            pictures.push_back({fmt::format("A run on {} ranks: {}", run.ranks, run.name), run.timeline});
+    return pictures;
+}
+
 void write_exercises(const Repository& repository, const std::vector<std::string>& errata,
                      const Workshop& workshop) {
     for (const auto& exercise : repository.exercises) {
@@ -160,7 +176,8 @@ void write_exercises(const Repository& repository, const std::vector<std::string
         workshop.write(exercise.stem() + ".dox",
                        docs::exercise_group(repository, exercise, stub.value_or("// not known\n"),
                                             read_hints(repository.root / exercise.hints()),
-                                            read(repository, exercise.solution()), errata));
+                                            read(repository, exercise.solution()), errata,
+                                            timelines(repository, exercise)));
     }
 }
 
@@ -181,7 +198,7 @@ std::string write_sources(const Repository& repository, const std::vector<Guide>
         add(exercise.header());
         add(fs::path(workshop.name) / (exercise.stem() + ".dox"));
     }
-    add("lib/matrix");
+    for (const char* for_exercises : {"lib/matrix", "lib/cluster/comm.hpp"}) add(for_exercises);
     return input;
 }
 

@@ -27,6 +27,12 @@ struct Source {
     std::map<std::string, std::string> files;
 };
 
+/// A run on a simulated cluster, as a picture.
+struct Timeline {
+    std::string title; ///< "A broadcast on 8 ranks"
+    std::string svg;
+};
+
 /// A page of its own, from docs/<id>.md.
 struct Guide {
     std::string id;
@@ -55,11 +61,11 @@ std::string exercise_link(const Repository& repository, const std::string& id);
 /// The group of a chapter: its chapter.md, with links to the exercises that exist.
 std::string chapter_group(const Repository& repository, const Chapter& chapter, std::string_view markdown);
 
-/// What the page of an exercise shows besides its header: rules, stub, hints and solution.
+/// What the page of an exercise shows besides its header: rules, runs, stub, hints and solution.
 /// @param errata ids that the page of errata has, to link to
 Source exercise_group(const Repository& repository, const Exercise& exercise, std::string_view stub,
                       const std::vector<Hint>& hints, std::string_view solution,
-                      const std::vector<std::string>& errata);
+                      const std::vector<std::string>& errata, const std::vector<Timeline>& timelines = {});
 
 /// The title of a Markdown text: its first heading.
 std::string title_of(std::string_view markdown);

@@ -304,12 +304,13 @@ std::string chapter_group(const Repository& repository, const Chapter& chapter, 
 
 Source exercise_group(const Repository& repository, const Exercise& exercise, std::string_view stub,
                       const std::vector<Hint>& hints, std::string_view solution,
-                      const std::vector<std::string>& errata) {
+                      const std::vector<std::string>& errata, const std::vector<Timeline>& timelines) {
     Source source;
     const auto stem = exercise.stem();
     std::string text = fmt::format("@addtogroup {}\n@details\n", group_of(exercise));
     text += html(R"(<div id="gem-help"><h2 class="groupheader">Working on it</h2>)") + "\n";
     text += rules(repository, exercise, errata);
+    for (const auto& [title, svg] : timelines) text += fold("timeline", escaped_html(title), html(svg));
     text += fold("stub", "The stub", included(source, stem + ".stub.cpp", stub));
     for (std::size_t i = 0; i < hints.size(); ++i) text += hint_fold(source, exercise, hints[i], i + 1);
     text += fold("solution", "A solution", included(source, stem + ".solution.cpp", solution));

@@ -1,7 +1,5 @@
 #include "judge/gpu.hpp"
 
-#include "judge/source_lines.hpp"
-
 #include <algorithm>
 
 namespace judge {
@@ -33,7 +31,8 @@ std::string busiest_lines(const Words& words) {
     std::string text;
     for (const auto& site : measures().sites)
         if (site.shared == words.shared && site.write == words.write && text.size() < 400)
-            text += printed(site.requests.mean_served(), 3) + " for each request: " + source_line(site.code);
+            text += printed(site.requests.mean_served(), 3) +
+                    " for each request: " + Session::current().source_line(site.code);
     return text;
 }
 

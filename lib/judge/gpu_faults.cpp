@@ -1,7 +1,7 @@
 #include "judge/gpu_faults.hpp"
 
 #include "judge/report.hpp"
-#include "judge/source_lines.hpp"
+#include "judge/session.hpp"
 
 #include <algorithm>
 #include <set>
@@ -29,8 +29,9 @@ KnownFault meaning(const gpu::Fault& fault, const std::set<std::string>& kinds) 
 }
 
 std::string lines_of(const gpu::Fault& fault) {
-    std::string text = source_line(fault.code);
-    if (fault.other_code != fault.code) text += source_line(fault.other_code);
+    const auto& session = Session::current();
+    std::string text = session.source_line(fault.code);
+    if (fault.other_code != fault.code) text += session.source_line(fault.other_code);
     if (fault.times > 1) text += "(" + std::to_string(fault.times) + " times)\n";
     return text;
 }

@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cxxabi.h>
-#include <dlfcn.h>
 #include <map>
 #include <memory>
 #include <typeinfo>
@@ -35,25 +34,6 @@ const Factory& factory_named(const std::string& name) {
     const auto found = registry<Factory>().find(name);
     if (found == registry<Factory>().end()) throw Malformed("the calls file has no factory " + name);
     return found->second;
-}
-
-// ---- loading ---------------------------------------------------------------------------------------------
-
-namespace {
-
-/// Loads a shared object; the reply says why not.
-Reply load(const std::string& path, int mode) {
-    if (::dlopen(path.c_str(), RTLD_NOW | mode)) return {End::returned, 0, {}};
-    return {End::not_loaded, 0, ::dlerror()};
-}
-
-} // namespace
-
-Reply load_submission(const std::string& submission, const std::string& calls) {
-    Reply reply = load(submission, RTLD_GLOBAL);
-    notice_submission(submission);
-    if (reply.end == End::returned) reply = load(calls, RTLD_LOCAL);
-    return reply;
 }
 
 // ---- one call --------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// Loading a submission, and one call of a function that a calls file exposes, from bytes to bytes.
+/// One call of a function that a calls file exposes, from bytes to bytes.
 
 #include "judge/protocol.hpp"
 
@@ -17,9 +17,6 @@ enum class Answers {
     echo,      ///< its shapes, filled with the numbers of the arguments
     untouched, ///< a value-initialised result, and every block as it was
 };
-
-/// Loads the shared objects into this process; the calls file is bound to the submission's functions.
-Reply load_submission(const std::string& submission, const std::string& calls);
 
 /// Performs the call that `request` describes (Session::perform writes it), in this process.
 Reply perform(const std::string& request, Answers answers);

@@ -4,7 +4,9 @@
 #include "judge/gpu_faults.hpp"
 #include "judge/guard.hpp"
 #include "judge/in_words.hpp"
+#include "judge/loading.hpp"
 #include "judge/performing.hpp"
+#include "judge/source_lines.hpp"
 #include "judge/wire.hpp"
 
 #include <algorithm>
@@ -407,6 +409,10 @@ void Session::collect_output() {
         const auto room = most_output - std::min(most_output, collected.size());
         collected.append(buffer, std::min(room, static_cast<std::size_t>(n)));
     }
+}
+
+std::string Session::source_line(std::uint64_t code) const {
+    return judge::source_line(code, settings.submission, settings.source);
 }
 
 std::string Session::printed() {

@@ -74,6 +74,9 @@ class Session {
     /// cannot be told: the case is left open, and ended (CaseEnded).
     const OnGpu& on_gpu() const;
 
+    /// The line of the submission that belongs to a place in its code (source_lines.hpp).
+    std::string source_line(std::uint64_t code) const;
+
     /// What the submission has printed so far, at most a few kB.
     std::string printed();
 

@@ -1,7 +1,5 @@
 #include "judge/source_lines.hpp"
 
-#include "judge/session.hpp"
-
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -17,7 +15,7 @@ namespace {
 
 /// What `addr2line` says of an address in the submission, "file:line": of the outermost function, for
 /// operators of ours may have been put in its place there.
-std::string place_of(std::uint64_t code) {
+std::string place_of(std::uint64_t code, const std::string& object) {
     std::array<char, 32> address{};
     std::snprintf(address.data(), address.size(), "0x%llx", static_cast<unsigned long long>(code - 1));
     int ends[2];
@@ -25,7 +23,6 @@ std::string place_of(std::uint64_t code) {
     const pid_t child = ::fork();
     if (child == 0) {
         ::dup2(ends[1], 1);
-        const auto& object = Session::current().settings.submission;
         ::execlp("addr2line", "addr2line", "-i", "-e", object.c_str(), address.data(),
                  static_cast<char*>(nullptr));
         ::_exit(127);
@@ -52,20 +49,19 @@ std::string line_of_file(const std::string& file, int number) {
 
 } // namespace
 
-std::string source_line(std::uint64_t code) {
+std::string source_line(std::uint64_t code, const std::string& object, const std::string& source) {
     static std::map<std::uint64_t, std::string> known;
     if (code == 0) return {};
     const auto [entry, is_new] = known.try_emplace(code);
     if (!is_new) return entry->second;
-    const auto place = place_of(code);
+    const auto place = place_of(code, object);
     const auto colon = place.rfind(':');
     int number = 0;
     if (colon != std::string::npos)
         std::from_chars(place.data() + colon + 1, place.data() + place.size(), number);
     if (number == 0) return {};
-    const auto& file = Session::current().settings.source; // what was compiled is a rewritten copy
-    entry->second = file.substr(file.rfind('/') + 1) + ":" + std::to_string(number) + ":  " +
-                    line_of_file(file, number) + "\n";
+    entry->second = source.substr(source.rfind('/') + 1) + ":" + std::to_string(number) + ":  " +
+                    line_of_file(source, number) + "\n";
     return entry->second;
 }
 

@@ -2,6 +2,7 @@
 
 #include "fibers/scheduler.hpp"
 #include "judge/guard.hpp"
+#include "judge/loading.hpp"
 #include "trace/bounded_stack.hpp"
 
 #include <algorithm>

@@ -2,10 +2,10 @@
 /// @file
 /// One length of vectors on real ranks: values, and time beside the MPI library's.
 
+#include "bench/clock.hpp"
 #include "mpi/last_words.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -38,18 +38,10 @@ inline double largest(double own) {
     return all;
 }
 
-inline double median(std::vector<double> values) {
-    std::sort(values.begin(), values.end());
-    return values[values.size() / 2];
-}
-
 /// Milliseconds of the slowest rank.
 inline double milliseconds(const std::function<void()>& work) {
     MPI_Barrier(MPI_COMM_WORLD);
-    const auto start = std::chrono::steady_clock::now();
-    work();
-    return largest(
-        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
+    return largest(bench::milliseconds(work));
 }
 
 template<class T> double worst_share(std::span<const T> got, const Right& right) {
@@ -87,8 +79,8 @@ template<class T> Measured measure(std::span<const T> in, const Right& right, bo
         library_ms.push_back(milliseconds([&] { library(in, reference); }));
     }
     const std::span<const T> result(got);
-    return {worst_share(result, right), !for_all_the_same || same_on_all(result), median(ms),
-            median(library_ms)};
+    return {worst_share(result, right), !for_all_the_same || same_on_all(result), bench::median(ms),
+            bench::median(library_ms)};
 }
 
 } // namespace mpi

@@ -2,6 +2,7 @@
 /// What the checks of kernels cost: four kernels, with all checks, with each switched off, and with measures.
 /// Process CPU time in milliseconds, medians, the variants taking turns. `build/bin/gpu_bench [ROUNDS]`.
 
+#include "bench/clock.hpp"
 #include "cli/repository.hpp"
 #include "cli/submission.hpp"
 #include "cli/toolchain.hpp"
@@ -10,12 +11,9 @@
 #include "gpu/measures.hpp"
 #include "gpu/session.hpp"
 
-#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <dlfcn.h>
-#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -35,25 +33,14 @@ constexpr Variant variants[] = {{"all checks", {true, true}, false},
                                 {"bounds only", {false, false}, false},
                                 {"all checks, measured", {true, true}, true}};
 
-double cpu_milliseconds() {
-    timespec time{};
-    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return 1e3 * double(time.tv_sec) + 1e-6 * double(time.tv_nsec);
-}
-
-double median(std::vector<double> values) {
-    std::sort(values.begin(), values.end());
-    return values[values.size() / 2];
-}
-
 /// One run of a program's test() on a fresh device.
 double run(int (*test)(), const Variant& variant) {
     gpu::set_checks(variant.checks);
     gpu::measure(variant.measured);
     gpu::begin_device({});
-    const double start = cpu_milliseconds();
+    const double start = bench::cpu_now();
     const int result = test();
-    const double time = cpu_milliseconds() - start;
+    const double time = 1e3 * (bench::cpu_now() - start);
     gpu::end_device();
     gpu::take_measures();
     if (result != 0 || !gpu::take_faults().empty()) std::exit(1);
@@ -85,7 +72,7 @@ int main(int argc, char** argv) {
         for (int round = 0; round < rounds; ++round)
             for (const auto& variant : variants) times[variant.name].push_back(run(test, variant));
         std::printf("| %s |", name);
-        for (const auto& variant : variants) std::printf(" %.0f |", median(times[variant.name]));
+        for (const auto& variant : variants) std::printf(" %.0f |", bench::median(times[variant.name]));
         std::printf("\n");
         std::fflush(stdout);
     }

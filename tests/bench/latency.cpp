@@ -3,6 +3,7 @@
 /// run, the variants taking turns; medians and ratios. `build/bin/latency cpp|cuda [ROUNDS]` prints the
 /// tables of docs/performance.md.
 
+#include "bench/clock.hpp"
 #include "cli/files.hpp"
 #include "cli/judging.hpp"
 #include "cli/process.hpp"
@@ -11,7 +12,6 @@
 #include "judge/submit.hpp"
 #include "matrix/maps.hpp"
 
-#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -26,18 +26,7 @@
 namespace {
 
 using namespace gemmlings;
-using Clock = std::chrono::steady_clock;
-
-double milliseconds(const std::function<void()>& work) {
-    const auto start = Clock::now();
-    work();
-    return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
-}
-
-double median(std::vector<double> values) {
-    std::sort(values.begin(), values.end());
-    return values[values.size() / 2];
-}
+using bench::median, bench::milliseconds;
 
 void must(const Finished& finished) {
     if (finished.ok()) return;

@@ -3,13 +3,12 @@
 ///
 ///     messages [rounds, 5]
 
+#include "bench/clock.hpp"
 #include "cluster/simulation.hpp"
 
-#include <algorithm>
 #include <bit>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <vector>
 
 namespace {
@@ -32,25 +31,14 @@ void doubling_step(Comm& comm, int step) {
     comm.sendrecv(other, out, other, in);
 }
 
-double cpu_seconds() {
-    timespec time{};
-    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return double(time.tv_sec) + 1e-9 * double(time.tv_nsec);
-}
-
 /// In ns, with its part of starting the ranks.
 double one_message(int ranks, cluster::Mode mode, Step step) {
     constexpr int steps = 1000;
-    const double start = cpu_seconds();
+    const double start = bench::cpu_now();
     cluster::run({.ranks = ranks, .mode = mode, .timeline = false}, [&](Comm& comm) {
         for (int s = 0; s < steps; ++s) step(comm, s);
     });
-    return 1e9 * (cpu_seconds() - start) / (double(steps) * ranks);
-}
-
-double median(std::vector<double> values) {
-    std::sort(values.begin(), values.end());
-    return values[values.size() / 2];
+    return 1e9 * (bench::cpu_now() - start) / (double(steps) * ranks);
 }
 
 } // namespace
@@ -73,6 +61,6 @@ int main(int argc, char** argv) {
             for (int i = 0; i < 3; ++i) row.ns[i].push_back(one_message(ranks[i], row.mode, row.step));
     std::puts("| ns a message | 64 ranks | 1,024 | 4,096 |\n|---|---|---|---|");
     for (const Row& row : rows)
-        std::printf("| %s | %.0f | %.0f | %.0f |\n", row.name, median(row.ns[0]), median(row.ns[1]),
-                    median(row.ns[2]));
+        std::printf("| %s | %.0f | %.0f | %.0f |\n", row.name, bench::median(row.ns[0]), bench::median(row.ns[1]),
+                    bench::median(row.ns[2]));
 }

@@ -4,16 +4,14 @@
 /// docs/performance.md.
 
 #include "judge/traffic.hpp"
+#include "bench/clock.hpp"
 #include "cli/files.hpp"
 #include "cli/judging.hpp"
 #include "cli/submission.hpp"
 #include "cli/toolchain.hpp"
 
-#include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -23,16 +21,7 @@ namespace {
 
 using namespace gemmlings;
 
-double milliseconds(const std::function<void()>& work) {
-    const auto start = std::chrono::steady_clock::now();
-    work();
-    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
-}
-
-double median(std::vector<double> values) {
-    std::sort(values.begin(), values.end());
-    return values[values.size() / 2];
-}
+using bench::median, bench::milliseconds;
 
 fs::path compiled(const Repository& repository, const Toolchain& toolchain, const Exercise& exercise,
                   const Workbench& bench, bool instrumented) {

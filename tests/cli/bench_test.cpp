@@ -2,56 +2,25 @@
 /// `gemmlings bench`, as its users meet it, on small problems: what it measures of a right answer, and the
 /// sentences for what goes wrong.
 
-#include "cli/files.hpp"
+#include "bench_runs.hpp"
+
 #include "cli/pristine.hpp"
-#include "cli/process.hpp"
-#include "cli/toolchain.hpp"
 #include "judge/catch_seam.hpp"
 
-#include <cstdlib>
 #include <nlohmann/json.hpp>
-#include <unistd.h>
-
-using namespace gemmlings;
 
 namespace {
 
-fs::path root() {
-    const char* root = std::getenv("GEMMLINGS_ROOT");
-    return root ? fs::path(root) : fs::current_path();
-}
-
-/// A folder of a test's own, removed at the end.
-class Folder {
-  public:
-    Folder() { fs::create_directories(path); }
-    ~Folder() { fs::remove_all(path); }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-
-    /// A submission to loop_order whose product has this body.
-    std::string submission(const std::string& body) const {
-        const auto file = path / "submission.cpp";
-        write_text(
-            file, "#include \"loop_order.hpp\"\n#include <cstdio>\n#include <cstdlib>\n#include <stdexcept>\n"
-                  "template<class T> void gemm_ikj(CView<T> A, CView<T> B, View<T> C) {\n" +
-                      body +
-                      "\n}\n"
-                      "template void gemm_ikj(CView<float>, CView<float>, View<float>);\n"
-                      "template void gemm_ikj(CView<double>, CView<double>, View<double>);\n");
-        return file.string();
-    }
-
-    const fs::path path = fs::temp_directory_path() / ("gemmlings bench " + std::to_string(::getpid()));
-};
-
-Finished gemmlings_bench(std::vector<std::string> words, const std::vector<std::string>& environment = {}) {
-    words.insert(words.begin(), {std::getenv("GEMMLINGS_PROGRAM"), "bench"});
-    RunOptions options;
-    options.folder = root();
-    options.environment = {"NO_COLOR=1", "LC_ALL=C.UTF-8"};
-    options.environment.insert(options.environment.end(), environment.begin(), environment.end());
-    return run(words, options);
+/// A submission to loop_order whose product has this body.
+std::string submission(const Folder& folder, const std::string& body) {
+    return folder.file(
+        "submission.cpp",
+        "#include \"loop_order.hpp\"\n#include <cstdio>\n#include <cstdlib>\n#include <stdexcept>\n"
+        "template<class T> void gemm_ikj(CView<T> A, CView<T> B, View<T> C) {\n" +
+            body +
+            "\n}\n"
+            "template void gemm_ikj(CView<float>, CView<float>, View<float>);\n"
+            "template void gemm_ikj(CView<double>, CView<double>, View<double>);\n");
 }
 
 Finished quick_bench(const Folder& folder, const std::string& file, std::vector<std::string> more = {},
@@ -62,22 +31,7 @@ Finished quick_bench(const Folder& folder, const std::string& file, std::vector<
     return gemmlings_bench(more, environment);
 }
 
-std::string solution() {
-    return (root() / "solutions/ch16_matrix_products/220_loop_order/loop_order.cpp").string();
-}
-
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
-/// One sentence on stderr and nothing measured.
-void check_refused(const Finished& finished, const std::string& part) {
-    INFO(finished.err);
-    CHECK(finished.code == 2);
-    CHECK(finished.out.empty());
-    CHECK(contains(finished.err, part));
-    CHECK(std::count(finished.err.begin(), finished.err.end(), '\n') == 1);
-}
+const std::string right_answer = solution("ch16_matrix_products/220_loop_order/loop_order.cpp");
 
 /// A product of which this is the innermost line, and which is right without it.
 std::string product_with(const std::string& line) {
@@ -92,14 +46,14 @@ TEST_CASE("bench: wrong usage is one sentence") {
     check_refused(gemmlings_bench({"loop_odrer"}), "Did you mean loop_order");
     check_refused(gemmlings_bench({"roofline"}), "gemm_naive, loop_order");
     check_refused(gemmlings_bench({"loop_order", "--submission", "nowhere.cpp"}), "nowhere.cpp");
-    check_refused(gemmlings_bench({"loop_order", "--submission", solution(), "--plot", "picture.pdf"}),
+    check_refused(gemmlings_bench({"loop_order", "--submission", right_answer, "--plot", "picture.pdf"}),
                   ".svg or .png");
 }
 
 TEST_CASE("bench: a right answer is timed beside the library, its intensity predicted and measured") {
     const Folder folder;
     const auto finished =
-        quick_bench(folder, solution(), {"--json", "--plot", (folder.path / "new/p.png").string()});
+        quick_bench(folder, right_answer, {"--json", "--plot", (folder.path / "new/p.png").string()});
     INFO(finished.out + finished.err);
     REQUIRE(finished.code == 0);
     const auto report = nlohmann::json::parse(finished.out);
@@ -127,7 +81,7 @@ TEST_CASE("bench: a right answer is timed beside the library, its intensity pred
 
 TEST_CASE("bench: the report has the table, bars and where the picture lies, in plain lines") {
     const Folder folder;
-    const auto finished = quick_bench(folder, solution());
+    const auto finished = quick_bench(folder, right_answer);
     INFO(finished.out + finished.err);
     CHECK(finished.code == 0);
     for (const char* part : {"of OpenBLAS", "   128  ", "  64  yours     #", "        OpenBLAS  #", "kernel ",
@@ -144,7 +98,7 @@ TEST_CASE("bench: the report has the table, bars and where the picture lies, in 
 TEST_CASE("bench: what the environment says of the library's kernel is not heard") {
     const Folder folder;
     const auto kernel = [&](const std::vector<std::string>& environment) {
-        const auto said = quick_bench(folder, solution(), {"--json"}, environment).out;
+        const auto said = quick_bench(folder, right_answer, {"--json"}, environment).out;
         return nlohmann::json::parse(said).at("kernel").get<std::string>();
     };
     CHECK(kernel({"OPENBLAS_CORETYPE=Prescott", "OPENBLAS_L2_SIZE=1"}) == kernel({}));
@@ -164,7 +118,7 @@ TEST_CASE("bench: the stub is told from an attempt") {
 TEST_CASE("bench: a wrong result is timed, and said to be wrong") {
     const Folder folder;
     const auto finished =
-        quick_bench(folder, folder.submission(product_with("if (i == 3 && j == 5) sum += 1;")));
+        quick_bench(folder, submission(folder, product_with("if (i == 3 && j == 5) sum += 1;")));
     INFO(finished.out + finished.err);
     CHECK(finished.code == 1);
     CHECK(contains(finished.out, "The result is wrong: with n = 64, C(3, 5) is "));
@@ -176,7 +130,7 @@ TEST_CASE("bench: a wrong result is timed, and said to be wrong") {
 
 TEST_CASE("bench: what nobody has written is no result") {
     const Folder folder;
-    const auto finished = quick_bench(folder, folder.submission(""));
+    const auto finished = quick_bench(folder, submission(folder, ""));
     CHECK(finished.code == 1);
     CHECK(contains(finished.out, "C(0, 0) is nan"));
 }
@@ -184,7 +138,7 @@ TEST_CASE("bench: what nobody has written is no result") {
 TEST_CASE("bench: what ends a submission is one sentence") {
     const Folder folder;
     const auto sentence = [&](const std::string& body) {
-        const auto finished = quick_bench(folder, folder.submission(body));
+        const auto finished = quick_bench(folder, submission(folder, body));
         CHECK(finished.code == 1);
         return finished.out;
     };
@@ -222,7 +176,7 @@ TEST_CASE("bench: the library itself is no submission") {
 TEST_CASE("bench: what a submission prints is no part of the report") {
     const Folder folder;
     const auto finished = quick_bench(
-        folder, folder.submission(product_with("if (i + j == 0) std::puts(\"{\\\"done\\\": true}\");")),
+        folder, submission(folder, product_with("if (i + j == 0) std::puts(\"{\\\"done\\\": true}\");")),
         {"--json"});
     CHECK(finished.code == 0);
     CHECK(nlohmann::json::parse(finished.out)["problems"].size() == 2);
@@ -230,12 +184,7 @@ TEST_CASE("bench: what a submission prints is no part of the report") {
 
 TEST_CASE("bench: without gnuplot everything but the picture comes, and what brings it") {
     const Folder folder;
-    const auto toolchain = Toolchain::read(root());
-    fs::create_directories(folder.path / "tools");
-    for (const char* name : {"cmake", "ninja", "nm", "git", "ld", "as", "sh"})
-        if (const auto program = find_program(name))
-            fs::create_symlink(*program, folder.path / "tools" / name);
-    const auto finished = quick_bench(folder, solution(), {}, {"PATH=" + (folder.path / "tools").string()});
+    const auto finished = quick_bench(folder, right_answer, {}, {without_gnuplot(folder)});
     INFO(finished.out + finished.err);
     CHECK(finished.code == 0);
     CHECK(contains(finished.out, "of OpenBLAS"));
@@ -246,6 +195,6 @@ TEST_CASE("bench: without gnuplot everything but the picture comes, and what bri
 TEST_CASE("bench: progress is none of its business") {
     const Folder folder;
     const auto before = read_text(root() / ".gemmlings/progress.txt");
-    quick_bench(folder, solution());
+    quick_bench(folder, right_answer);
     CHECK(read_text(root() / ".gemmlings/progress.txt") == before);
 }

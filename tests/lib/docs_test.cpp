@@ -119,6 +119,16 @@ TEST_CASE("docs: stub and solution are never taken for each other") {
     CHECK(solution < source.text.size());
 }
 
+TEST_CASE("docs: a run is shown as it was drawn, before anything is given away") {
+    const auto repository = small_repository();
+    const auto text = docs::exercise_group(repository, repository.exercises[0], "", {}, "", {},
+                                           {{"A run & more", "<svg/>"}})
+                          .text;
+    CHECK(contains(text, "<summary>A run &amp; more</summary>"));
+    CHECK(text.find("<svg/>") < text.find("The stub"));
+    CHECK_FALSE(contains(page_of(repository).text, "gem-timeline"));
+}
+
 TEST_CASE("docs: a hint may hold code, and what would end a comment") {
     const auto source =
         page_of(small_repository(), {{"a < b", "Both `a*/b` and\n\n```cpp\n/* code */ @ref x\n```\nafter"}});

@@ -27,5 +27,5 @@ void check_with_nvcc(const Repository& repository, Checks& checks);
 /// pass, and every wrong/ answer fails with exactly its own diagnosis.
 void check_answers(const Repository& repository, Checks& checks);
 
-/// Where there is a bench file, the solution can be timed by it, and agrees with the library.
+/// Where there is a bench file, the solution can be measured by it, and agrees with the library.
 void check_benches(const Repository& repository, Checks& checks);

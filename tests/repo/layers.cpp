@@ -22,13 +22,14 @@ const Layer layers[] = {
     {"lib/trace", {"trace/"}},
     {"lib/gpu", {"gpu/", "fibers/", "trace/", "matrix/half.hpp"}},
     {"lib/cluster", {"cluster/", "fibers/", "matrix/"}},
-    {"lib/mpi", {"cluster/", "mpi/"}},
+    {"lib/mpi", {"bench/clock.hpp", "cluster/", "mpi/"}},
     {"lib/judge", {"judge/", "matrix/", "trace/", "fibers/", "gpu/"}},
-    {"lib/bench", {"bench/", "judge/guard.hpp", "matrix/", "trace/"}},
+    {"lib/bench",
+     {"bench/", "cluster/", "gpu/", "judge/device.hpp", "judge/guard.hpp", "judge/loading.hpp",
+      "judge/source_lines.hpp", "matrix/", "trace/"}},
     {"lib/cli",
      {"cli/", "judge/families.hpp", "judge/in_words.hpp", "gpu/not_offered.hpp", "gpu/replaced.hpp",
-      "gpu/rewriter.hpp",
-      "trace/library_calls.hpp"}},
+      "gpu/rewriter.hpp", "trace/library_calls.hpp"}},
     {"tests/ch", {"bench/", "cluster/", "judge/", "matrix/", "mpi/"}},
 };
 

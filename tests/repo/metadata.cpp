@@ -89,7 +89,8 @@ void add_files(const Exercise& exercise, Files& files) {
         {exercise.header().filename().string(), exercise.file_name(), exercise.hints().filename().string()});
     files.solution.insert(exercise.file_name());
     files.tests.insert({slug + part + "_calls.cpp", slug + part + "_test.cpp", "wrong", "right"});
-    files.possible.insert({slug + part + "_calls.hpp", slug + part + "_bench.cpp", slug + "_mpi.cpp"});
+    files.possible.insert({slug + part + "_calls.hpp", slug + part + "_bench.cpp",
+                           slug + "_messages_bench.cpp", slug + "_mpi.cpp"});
 }
 
 } // namespace

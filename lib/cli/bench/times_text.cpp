@@ -1,4 +1,4 @@
-#include "cli/bench_text.hpp"
+#include "cli/bench/times.hpp"
 
 #include "cli/formula.hpp"
 #include "cli/text.hpp"
@@ -11,27 +11,17 @@ namespace gemmlings {
 
 namespace {
 
-int page_width(const Terminal& terminal) { return std::min(terminal.width(), 100); }
-
 std::string percent(double share) {
     return share < 0.0995 ? fmt::format("{:.1f} %", 100 * share) : fmt::format("{:.0f} %", 100 * share);
 }
 
-// ---- what is wrong ---------------------------------------------------------------------------------------
-
-std::string complaints(const BenchResults& results, const Terminal& terminal) {
-    std::string text;
-    const auto say = [&](const std::string& sentence) {
-        text += terminal.paint(Mark::bad, trimmed_right(wrapped(harmless(sentence), page_width(terminal))));
-        text += "\n";
-    };
-    if (!results.complaint.empty()) say(results.complaint);
-    if (const auto* wrong = results.wrong())
-        say(fmt::format("The result is wrong: with n = {}, {}. Times of wrong results mean little; "
-                        "`./gemmlings check` says what is wrong.",
-                        wrong->n, wrong->wrong));
-    if (!results.compiler_messages.empty()) text += "\n" + harmless(results.compiler_messages);
-    return text.empty() ? text : text + "\n";
+/// That a result is wrong, if one is.
+std::string wrong_result(const BenchTimes& results) {
+    const auto* wrong = results.wrong();
+    if (!wrong) return "";
+    return fmt::format("The result is wrong: with n = {}, {}. Times of wrong results mean little; "
+                       "`./gemmlings check` says what is wrong.",
+                       wrong->n, wrong->wrong);
 }
 
 // ---- the table -------------------------------------------------------------------------------------------
@@ -42,7 +32,7 @@ std::string row(const Timing& timing, double peak) {
                        percent(timing.speed() / peak), timing.wrong.empty() ? "" : "  wrong");
 }
 
-std::string table(const BenchResults& results, const Terminal& terminal) {
+std::string table(const BenchTimes& results, const Terminal& terminal) {
     const auto head = fmt::format("{:>6}  {:>10}  {:>8}  {:>8}  {:>11}  {:>8}", "n", "yours, ms", "GFLOP/s",
                                   "OpenBLAS", "of OpenBLAS", "of peak");
     auto text = results.problem + ":\n\n" + terminal.paint(Mark::strong, head) + "\n";
@@ -63,7 +53,7 @@ std::string bar(double share, int cells, bool eighths) {
     return text + parts[length % 8];
 }
 
-std::string bars(const BenchResults& results, const Terminal& terminal) {
+std::string bars(const BenchTimes& results, const Terminal& terminal) {
     const bool eighths = terminal.colours() && terminal.unicode();
     const int cells = page_width(terminal) - 28;
     const auto line = [&](const std::string& label, double speed, Mark mark) {
@@ -89,7 +79,7 @@ std::string intensity_row(const std::string& what, double intensity, const std::
                        giga(bandwidth), giga(roof), roof < peak ? "" : "  the peak");
 }
 
-std::string intensities(const BenchResults& results, const Terminal& terminal) {
+std::string intensities(const BenchTimes& results, const Terminal& terminal) {
     if (results.traced == 0)
         return results.no_traffic.empty()
                    ? ""
@@ -121,32 +111,22 @@ std::string intensities(const BenchResults& results, const Terminal& terminal) {
 
 // ---- how it was measured ---------------------------------------------------------------------------------
 
-std::string origin(const BenchResults& results, const Terminal& terminal) {
+std::string origin(const BenchTimes& results, const Terminal& terminal) {
     const auto text = fmt::format("{}, one core. OpenBLAS: {}, kernel {}. Yours: {}. Medians of CPU time, "
                                   "with new inputs for every round; "
                                   "the roof is the best speed measured. Never graded.",
                                   results.processor, results.library, results.kernel, results.compiler);
-    return terminal.paint(Mark::faint, trimmed_right(wrapped(text, page_width(terminal)))) + "\n";
+    return small_print(text, terminal);
 }
 
 } // namespace
 
-std::string bench_text(const BenchResults& results, const Terminal& terminal) {
-    auto text = complaints(results, terminal);
-    if (!results.timings.empty())
-        text += table(results, terminal) + bars(results, terminal) + intensities(results, terminal) +
-                origin(results, terminal);
+std::string BenchTimes::text(const Terminal& terminal) const {
+    auto text = complaints(terminal, wrong_result(*this));
+    if (!timings.empty())
+        text += table(*this, terminal) + bars(*this, terminal) + intensities(*this, terminal) +
+                origin(*this, terminal);
     return terminal.unicode() ? text : ascii_text(text);
-}
-
-std::string giga(double value) {
-    const double number = value / 1e9;
-    return fmt::format("{:.{}f}", number, number < 1 ? 3 : number < 10 ? 2 : 1);
-}
-
-std::string bytes_in_words(std::int64_t bytes) {
-    if (bytes % (1 << 20) == 0) return fmt::format("{} MiB", bytes >> 20);
-    return fmt::format("{} KiB", bytes >> 10);
 }
 
 } // namespace gemmlings

@@ -1,8 +1,6 @@
-#include "cli/bench_plot.hpp"
+#include "cli/bench/times.hpp"
 
-#include "cli/bench_text.hpp"
-#include "cli/parts.hpp"
-#include "cli/process.hpp"
+#include "cli/bench/gnuplot.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -12,47 +10,12 @@ namespace gemmlings {
 
 namespace {
 
-// The colours of Okabe and Ito, which nobody confuses: https://jfly.uni-koeln.de/color/
-constexpr const char* of_yours = "#0072B2";
-constexpr const char* of_library = "#D55E00";
-constexpr const char* of_roof = "#000000";
-constexpr const char* of_rest = "#777777";
+using namespace plot;
 
-constexpr int width = 1600, height = 900; ///< pixels; a slide's proportions
-
-/// Where a panel lies, in parts of the picture.
-struct Panel {
-    double left, right, bottom, top;
-};
 constexpr Panel left_panel{0.075, 0.475, 0.145, 0.73}, right_panel{0.575, 0.975, 0.145, 0.73},
     whole{0.075, 0.975, 0.145, 0.73};
 
-std::string margins(const Panel& panel) {
-    return fmt::format("set lmargin at screen {}\nset rmargin at screen {}\nset bmargin at screen {}\n"
-                       "set tmargin at screen {}\n",
-                       panel.left, panel.right, panel.bottom, panel.top);
-}
-
-/// A string of gnuplot, in which nothing but a quote has a meaning.
-std::string quoted(const std::string& text) {
-    std::string result = "'";
-    for (const char c : text) result += c == '\'' ? std::string("''") : std::string(1, c);
-    return result + "'";
-}
-
-/// A label; `where` is a position of gnuplot and what follows it.
-std::string label(const std::string& text, const std::string& where, const char* colour) {
-    return fmt::format("set label {} at {} front tc rgb '{}'\n", quoted(text), where, colour);
-}
-
-std::string terminal_for(const fs::path& file) {
-    const bool svg = file.extension() == ".svg";
-    return fmt::format("set terminal {} size {},{} noenhanced font {} {}\nset output {}\n",
-                       svg ? "svg" : "pngcairo", width, height, svg ? "'sans-serif,24'" : "'Sans,22'",
-                       svg ? "background '#ffffff'" : "", quoted(file.string()));
-}
-
-std::string titles(const Exercise& exercise, const BenchResults& results) {
+std::string titles(const Exercise& exercise, const BenchTimes& results) {
     return label(exercise.slug + ": " + exercise.title, "screen 0.5,0.955 center font ',32'", of_roof) +
            label(results.problem, "screen 0.5,0.9 center", of_rest) +
            label(fmt::format("one core of {}  ·  {}  ·  OpenBLAS kernel {}", results.processor,
@@ -62,7 +25,7 @@ std::string titles(const Exercise& exercise, const BenchResults& results) {
 
 // ---- speed against size ----------------------------------------------------------------------------------
 
-std::string speed_data(const BenchResults& results) {
+std::string speed_data(const BenchTimes& results) {
     std::string text = "$speed << EOD\n";
     for (const auto& timing : results.timings)
         text += fmt::format("{} {} {}\n", timing.n, timing.speed() / 1e9, timing.library_speed() / 1e9);
@@ -71,7 +34,7 @@ std::string speed_data(const BenchResults& results) {
 
 /// The curves carry their names on the right: the library above its own, or, where there is no room, above
 /// the peak; yours below its own, or, where there is no room, above.
-std::string curve_labels(const BenchResults& results) {
+std::string curve_labels(const BenchTimes& results) {
     const auto& timings = results.timings;
     const auto& last = timings.back();
     double highest = 0, mine = 0, lowest = last.speed(); // below and above the names
@@ -94,7 +57,7 @@ std::string curve_labels(const BenchResults& results) {
 }
 
 /// Marks on the axis of sizes: the last one, and those before it that are far enough apart.
-std::string size_marks(const BenchResults& results) {
+std::string size_marks(const BenchTimes& results) {
     auto next = results.timings.back().n;
     auto marks = std::to_string(next);
     for (auto timing = results.timings.rbegin(); timing != results.timings.rend(); ++timing) {
@@ -105,7 +68,7 @@ std::string size_marks(const BenchResults& results) {
     return "set xtics (" + marks + ")\n";
 }
 
-std::string speed_panel(const BenchResults& results, const Panel& panel) {
+std::string speed_panel(const BenchTimes& results, const Panel& panel) {
     const double peak = results.peak / 1e9;
     const double first = static_cast<double>(results.timings.front().n),
                  last = static_cast<double>(results.timings.back().n);
@@ -123,19 +86,7 @@ std::string speed_panel(const BenchResults& results, const Panel& panel) {
 
 // ---- the roofline ----------------------------------------------------------------------------------------
 
-/// What the right panel shows, in FLOP/byte and GFLOP/s.
-struct Range {
-    double left, right, bottom, top;
-
-    /// The angle on the page, in degrees, of a line that doubles when its intensity does.
-    double slope() const {
-        const double up = (right_panel.top - right_panel.bottom) * height / std::log(top / bottom),
-                     along = (right_panel.right - right_panel.left) * width / std::log(right / left);
-        return std::atan2(up, along) * 180 / std::acos(-1.0);
-    }
-};
-
-Range range_of(const BenchResults& results) {
+Range range_of(const BenchTimes& results) {
     const double peak = results.peak / 1e9, speed = results.traced_timing()->speed() / 1e9;
     double lowest = results.predicted_intensity(), highest = lowest;
     for (const auto& one : results.traffic) {
@@ -146,12 +97,8 @@ Range range_of(const BenchResults& results) {
     return {lowest / 4, highest * 2.5, std::min(speed / 5, peak / 30), peak * 2.2};
 }
 
-std::string line_to(double x0, double y0, double x1, double y1, const std::string& style) {
-    return fmt::format("set arrow from {},{} to {},{} nohead {}\n", x0, y0, x1, y1, style);
-}
-
 /// The rising part of one roof, and what is written along it. The one that limits the submission stands out.
-std::string rising_roof(const CacheTraffic& traffic, const BenchResults& results, const Range& range) {
+std::string rising_roof(const CacheTraffic& traffic, const BenchTimes& results, const Range& range) {
     const bool limit = &traffic == &results.tightest() && traffic.roof(results.peak) < results.peak;
     const auto* colour = limit ? of_roof : of_rest;
     const double bandwidth = traffic.bandwidth / 1e9, peak = results.peak / 1e9;
@@ -160,12 +107,12 @@ std::string rising_roof(const CacheTraffic& traffic, const BenchResults& results
                    fmt::format("lc rgb '{}' lw {}", colour, limit ? 5 : 3)) +
            label(fmt::format("{}, {:.0f} GB/s", traffic.behind, bandwidth),
                  fmt::format("first {},{} right rotate by {} offset -1.4,-0.2 font ',18'", ridge, peak,
-                             range.slope()),
+                             slope(right_panel, range)),
                  colour);
 }
 
 /// The roofs of all levels, and the ridge of memory.
-std::string roofs(const BenchResults& results, const Range& range) {
+std::string roofs(const BenchTimes& results, const Range& range) {
     const double peak = results.peak / 1e9, ridge = results.peak / results.traffic.back().bandwidth;
     double fastest = 0;
     std::string text;
@@ -183,7 +130,7 @@ std::string roofs(const BenchResults& results, const Range& range) {
 }
 
 /// The names of the points of yours. Caches behind which the intensity is the same share a point.
-std::string point_labels(const BenchResults& results) {
+std::string point_labels(const BenchTimes& results) {
     const double speed = results.traced_timing()->speed() / 1e9;
     std::string names;
     auto text = label("OpenBLAS",
@@ -203,7 +150,7 @@ std::string point_labels(const BenchResults& results) {
     return text;
 }
 
-std::string points(const BenchResults& results) {
+std::string points(const BenchTimes& results) {
     const auto& timing = *results.traced_timing();
     auto text = fmt::format("$library << EOD\n{} {}\nEOD\n$yours << EOD\n", results.predicted_intensity(),
                             timing.library_speed() / 1e9);
@@ -212,7 +159,7 @@ std::string points(const BenchResults& results) {
     return text + "EOD\n";
 }
 
-std::string roofline_panel(const BenchResults& results) {
+std::string roofline_panel(const BenchTimes& results) {
     const auto range = range_of(results);
     const auto axes = fmt::format("set title 'Roofline, n = {}' offset 0,-0.6 font ',26'\nset xlabel "
                                   "'intensity behind each cache, FLOP/byte'\n"
@@ -225,32 +172,15 @@ std::string roofline_panel(const BenchResults& results) {
            point_labels(results) + points(results) + plot;
 }
 
-std::string script(const Exercise& exercise, const BenchResults& results, const fs::path& file) {
-    const bool roofline = results.traced > 0;
-    return "set encoding utf8\n" + terminal_for(file) + speed_data(results) + "set multiplot\nunset key\n" +
-           "set style textbox opaque noborder\nset border 3 lw 2\nset tics nomirror out\nset grid ytics lc "
-           "rgb '#dddddd' lw 1\n" +
-           titles(exercise, results) + speed_panel(results, roofline ? left_panel : whole) +
-           (roofline ? roofline_panel(results) : "") + "unset multiplot\nset output\n";
-}
-
-std::string no_gnuplot(const Repository& repository) {
-    return "There is no picture, because gnuplot is not installed: " +
-           command_that_brings("gnuplot", repository.root);
-}
-
 } // namespace
 
-std::string draw_bench(const Repository& repository, const Exercise& exercise, const BenchResults& results,
-                       const std::vector<fs::path>& files) {
-    if (!find_program("gnuplot")) return no_gnuplot(repository);
-    for (const auto& file : files) {
-        std::error_code said_by_gnuplot;
-        fs::create_directories(file.parent_path(), said_by_gnuplot);
-        const auto drawn = run({"gnuplot", "-"}, {.input = script(exercise, results, file), .seconds = 60});
-        if (!drawn.ok()) return "There is no picture: gnuplot says " + drawn.err;
-    }
-    return "";
+std::vector<Picture> BenchTimes::pictures(const Exercise& exercise) const {
+    if (timings.empty()) return {};
+    const bool roofline = traced > 0;
+    return {{.name = "",
+             .script = speed_data(*this) + "set multiplot\n" + style() + titles(exercise, *this) +
+                       speed_panel(*this, roofline ? left_panel : whole) +
+                       (roofline ? roofline_panel(*this) : "") + "unset multiplot\n"}};
 }
 
 } // namespace gemmlings

@@ -1,10 +1,11 @@
 #pragma once
 /// @file
-/// What `gemmlings bench` has measured, from the lines that the program bench prints (lib/bench/program.cpp).
+/// Speed beside the best library's, and the roofline of this machine.
+
+#include "cli/bench/results.hpp"
 
 #include <algorithm>
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -34,7 +35,8 @@ struct CacheTraffic {
     double roof(double peak) const { return std::min(peak, bandwidth * intensity); }
 };
 
-struct BenchResults {
+class BenchTimes : public BenchResults {
+  public:
     std::string processor, kernel, library, problem;
     double peak = 0; ///< FLOP/s
     std::vector<Timing> timings;
@@ -42,14 +44,6 @@ struct BenchResults {
     std::vector<CacheTraffic> traffic;  ///< cache by cache, the smallest first
     std::int64_t traced = 0;            ///< the size for which intensities were measured; 0: for none
     std::string no_traffic;             ///< why intensities were not measured, in a sentence
-    std::string complaint;              ///< why the submission was not timed to the end, in a sentence
-    std::string compiler_messages;      ///< where it does not compile
-    std::string compiler;               ///< and its flags
-
-    // How far the program came.
-    std::int64_t begun = 0; ///< the size of the latest problem that was begun; 0: of none
-    std::string trouble;    ///< what was thrown
-    bool done = false;
 
     /// The timing of the problem whose traffic was measured; nullptr if there is none.
     const Timing* traced_timing() const;
@@ -60,10 +54,15 @@ struct BenchResults {
     /// The first result that was wrong; nullptr if all were right.
     const Timing* wrong() const;
 
-    /// Takes in what the program has printed, as far as it came.
-    void read(const std::string& lines);
-    /// What --json prints of it.
-    nlohmann::ordered_json in_json() const;
+    /// Takes in what the program has printed.
+    void read(const std::vector<nlohmann::ordered_json>& lines);
+
+    void measure(const Repository& repository, const Exercise& exercise, const fs::path& file,
+                 bool quick) override;
+    bool right() const override { return BenchResults::right() && !wrong(); }
+    nlohmann::ordered_json in_json() const override;
+    std::string text(const Terminal& terminal) const override;
+    std::vector<Picture> pictures(const Exercise& exercise) const override;
 };
 
 } // namespace gemmlings
