@@ -222,6 +222,14 @@ std::string as_printed(i64 D, const Step& step) {
     return text;
 }
 
+/// "32 0.0128 1.300 0.0099": ms, ms, and the ratio.
+std::string corrected_row(i64 D, const Step& step) {
+    char text[80];
+    std::snprintf(text, sizeof text, "%2d %6.4f %5.3f %.4f", int(D), step.compute * 1e3, step.comm * 1e3,
+                  step.ratio);
+    return text;
+}
+
 Setup setup_of_the_book(i64 D) { return {D, 256, 2048, 100e9, 5e-6, 1 / 25e9}; }
 Setup setup_of_a_v100(i64 D, double alpha = 0) { return {D, 256, 2048, 15.7e12, alpha, 1 / 25e9}; }
 
@@ -276,12 +284,37 @@ TEST_CASE("the book's model gives the book's table, to every digit that is print
 
 TEST_CASE("corrected: forward and backward, a gradient for every weight, and a ring", "[points:1]") {
     Random random(seed());
-    // 1.300 ms for adding up and 0.0128 ms for computing: a ratio of 0.0099.
     for (const i64 D : {32, 16, 8, 4, 2})
         for (const double alpha : {5e-6, 0.0})
             if (!expect_step(setup_of_a_v100(D, alpha), Model::Corrected)) return;
     for (const i64 D : {6, 2, 3, 48, 100, 1})
         if (!expect_step(any_setup(random, D), Model::Corrected)) return;
+    const std::pair<i64, std::string> table_16_5[] = {{32, "32 0.0128 1.300 0.0099"},
+                                                      {16, "16 0.0256 1.258 0.0204"},
+                                                      {8, " 8 0.0513 1.174 0.0437"},
+                                                      {4, " 4 0.1026 1.007 0.1019"},
+                                                      {1, " 1 0.4103 0.000 inf"}};
+    for (const auto& [D, row] : table_16_5) {
+        const auto yours = corrected_row(D, submit(CALL(dp_step_time), setup_of_a_v100(D), Model::Corrected));
+        if (!expect_that(yours == row,
+                         "The corrected table has " + row + ", and your numbers print as " + yours + "."))
+            return;
+    }
+}
+
+TEST_CASE("a thousand devices: about 100 µs are the latency, and not the gradient", "[points:0]") {
+    const double alpha = 10e-6, beta = 1 / 25e9, gradient = 4.0 * 2048 * 2048;
+    if (!expect_doubling(4, 24, {1, 0.25}) || !expect_doubling(1000, 0, {alpha, beta}) ||
+        !expect_doubling(1000, gradient, {alpha, beta}))
+        return;
+    const auto in_ms = [&](double bytes) {
+        char text[40];
+        std::snprintf(text, sizeof text, "%.2f", submit(CALL(t_doubling), 1000, bytes, alpha, beta) * 1e3);
+        return std::string(text);
+    };
+    expect_that(in_ms(0) == "0.11" && in_ms(gradient) == "7.49",
+                "11 rounds of 10 µs are 0.11 ms, and with 16.78 MB in each of them 7.49 ms; yours are " +
+                    in_ms(0) + " ms and " + in_ms(gradient) + " ms.");
 }
 
 TEST_CASE("from the crossover on the ring is faster, and what makes no sense is refused", "[points:1]") {
@@ -417,5 +450,5 @@ TEST_CASE("shown: the book's table and the corrected one, and a thousand devices
     remark("Weak scaling: with 256 samples for each device the ratio is " + ratio(4, 256) +
            " on 4 devices, " + ratio(32, 256) + " on 32 and " + ratio(1000, 256) +
            " on 1000 (α = 0). It does not depend on the size of the layer, only on the samples of a device: "
-           "with 837 of them, computing takes as long as adding up.");
+           "with 837 of them, and many devices, computing takes as long as adding up.");
 }
