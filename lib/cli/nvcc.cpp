@@ -8,8 +8,6 @@ namespace gemmlings {
 
 namespace {
 
-constexpr double compile_seconds = 60;
-
 /// Beginnings and parts of messages about the machine, of CUDA 11 to 13.
 constexpr std::array refusals = {"nvcc fatal", "unsupported GNU version", "unsupported clang version"};
 
@@ -31,8 +29,7 @@ std::vector<std::string> nvcc_command(const Repository& repository, const Toolch
 
 Compiled compile_with_nvcc(const Repository& repository, const Toolchain& toolchain, const Exercise& exercise,
                            const fs::path& file, const std::string& architecture, const Workbench& bench) {
-    Compiled result;
-    result.object = bench.folder / "submission.so";
+    const auto object = bench.folder / "submission.so";
     auto command = nvcc_command(repository, toolchain,
                                 {fs::absolute(file).parent_path(), repository.root / exercise.home()});
     // The functions of the file are bound to each other, as in the simulator; libraries that it does not use
@@ -40,8 +37,9 @@ Compiled compile_with_nvcc(const Repository& repository, const Toolchain& toolch
     command.insert(command.end(),
                    {"-arch=" + architecture, "-shared", "-Xcompiler", "-fPIC", "-cudart", "shared",
                     "-Xlinker", "-Bsymbolic,--as-needed,-rpath," + toolchain.nvcc_libraries, "-lcublas", "-o",
-                    result.object.string(), file.string()});
-    judge_compiler(run(command, {.folder = repository.root, .seconds = compile_seconds}), result);
+                    object.string(), file.string()});
+    auto result = judge_compiler(run(command, {.folder = repository.root, .seconds = compile_seconds}));
+    result.object = object;
     if (const auto refusal = why_nvcc_refuses(result.messages);
         !result.complaint.empty() && !refusal.empty()) {
         result.our_fault = true;

@@ -12,8 +12,8 @@ namespace gemmlings {
 
 namespace {
 
-/// If something of CUDA is used that the simulator does not offer: where, and what. All else that the compiler
-/// says follows from it.
+/// If something of CUDA is used that the simulator does not offer: where, and what. All else that the
+/// compiler says follows from it.
 std::string without_consequences(const std::string& messages) {
     if (messages.find(gpu::not_offered_mark) == std::string::npos) return messages;
     static const std::regex missing("(^|\n)([^\n]*:[0-9]+):[0-9]+: error: (#error )?(" +
@@ -23,7 +23,8 @@ std::string without_consequences(const std::string& messages) {
     return found[2].str() + ": " + found[4].str() + "\n";
 }
 
-/// What kept the compiler from producing an object, in one sentence.
+} // namespace
+
 Compiled judge_compiler(const Finished& finished) {
     Compiled result{.messages = without_consequences(finished.err)};
     if (finished.ok()) return result;
@@ -44,6 +45,8 @@ Compiled judge_compiler(const Finished& finished) {
         result.complaint = "Your file does not compile.";
     return result;
 }
+
+namespace {
 
 /// The first forbidden thing that the object refers to. Through Armadillo's templates an object may refer to
 /// LAPACK that it never calls; there the runner listens to what is really called.

@@ -28,6 +28,9 @@ Compiled compile(const Repository& repository, const Toolchain& toolchain, const
 /// Compiles and links CUDA C++ that belongs to no exercise.
 Compiled compile_cuda(const Toolchain& toolchain, const fs::path& file, const Workbench& bench);
 
+/// What a compiler has left, and in one sentence what kept it from producing an object.
+Compiled judge_compiler(const Finished& compiler);
+
 /// What is left to do when the compiler has ended: reads its messages, scans the symbols of the object, and
 /// links it.
 Compiled complete(const Repository& repository, const Exercise& exercise, const Recipe& recipe,

@@ -25,8 +25,8 @@ Reply load_within_limit(const std::string& submission, const std::string& calls,
 /// What a worker does: it replies on `descriptor`.
 using Child = std::function<void(const std::string& request, int descriptor)>;
 
-/// Forks a worker for each of the requests, all at the same time, and waits for their replies within the limits.
-/// The first that does not come back ends the others: its reply is the last.
+/// Forks a worker for each of the requests, all at the same time, and waits for their replies within the
+/// limits. The first that does not come back ends the others: its reply is the last.
 std::vector<Reply> run_in_workers(const std::vector<std::string>& requests, const RequestHeader& limits,
                                   const Child& child);
 

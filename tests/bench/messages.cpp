@@ -61,6 +61,6 @@ int main(int argc, char** argv) {
             for (int i = 0; i < 3; ++i) row.ns[i].push_back(one_message(ranks[i], row.mode, row.step));
     std::puts("| ns a message | 64 ranks | 1,024 | 4,096 |\n|---|---|---|---|");
     for (const Row& row : rows)
-        std::printf("| %s | %.0f | %.0f | %.0f |\n", row.name, bench::median(row.ns[0]), bench::median(row.ns[1]),
-                    bench::median(row.ns[2]));
+        std::printf("| %s | %.0f | %.0f | %.0f |\n", row.name, bench::median(row.ns[0]),
+                    bench::median(row.ns[1]), bench::median(row.ns[2]));
 }
