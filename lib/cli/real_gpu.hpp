@@ -12,9 +12,9 @@ namespace gemmlings {
 
 /// The GPU that the CUDA runtime chooses.
 struct RealGpu {
-    std::string name;         ///< "NVIDIA H100 80GB HBM3"
-    std::string architecture; ///< for nvcc: "sm_90"
-    std::string missing;      ///< why nothing can run on one here, the end of a sentence; empty if it can
+    std::string name{};         ///< "NVIDIA H100 80GB HBM3"
+    std::string architecture{}; ///< for nvcc: "sm_90"
+    std::string missing{};      ///< why nothing can run on one here, the end of a sentence; empty if it can
 };
 
 /// What it says of a submission; nothing where it is missing.
