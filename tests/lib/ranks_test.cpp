@@ -16,7 +16,7 @@ Verdict verdict_on(const std::string& body) {
     const Folder folder;
     const auto file =
         folder.write("shift.cpp", "#include \"shift.hpp\"\n"
-                                  "#include <vector>\n\n"
+                                  "#include <stdexcept>\n#include <vector>\n"
                                   "void shift(Comm& comm, std::span<float> x) {\n"
                                   "    const int D = comm.size(), rank = comm.rank();\n"
                                   "    std::vector<float> y(x.begin(), x.end());\n"
@@ -68,4 +68,25 @@ TEST_CASE("a crash, an exception and a loop without end in one rank are what the
                               "comm.sendrecv(next, y, last, x);"),
                    0)
               .find("did not return within 2 s") != std::string::npos);
+}
+
+TEST_CASE("a rank that throws is named first, and then who waits for it") {
+    const auto verdict = verdict_on("if (rank == 2) throw std::invalid_argument(\"no idea\");\n"
+                                    "comm.sendrecv(next, y, last, x);");
+    CHECK(sentence(verdict, 0)
+              .starts_with("Rank 2 threw std::invalid_argument: no idea.\n"
+                           "Rank 3 waits for rank 2 to send (shift.cpp:9), but rank 2 has "
+                           "thrown an exception"));
+}
+
+TEST_CASE("a message to itself, to nobody, or of another length is named with its lines") {
+    for (const std::size_t mode : {0, 1}) {
+        CHECK(sentence(verdict_on("if (rank == 1) comm.send(1, y);"), mode) ==
+              "Rank 1 sends to itself (shift.cpp:8).");
+        CHECK(sentence(verdict_on("comm.sendrecv(rank + 1, y, last, x);"), mode) ==
+              "Rank 4 sends to rank 5 (shift.cpp:8), but there are ranks 0 to 4 only.");
+        CHECK(sentence(verdict_on("if (rank == 0) comm.send(1, y);\n"
+                                  "if (rank == 1) comm.recv(0, x.first(1));"),
+                       mode) == "Rank 0 sends 2 numbers (shift.cpp:8), but rank 1 receives 1 (shift.cpp:9).");
+    }
 }
