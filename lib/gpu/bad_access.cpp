@@ -188,16 +188,15 @@ std::string remedy(bool both_write, bool one_atomic, const Rival& rival, bool sa
     if (one_atomic)
         return "an atomic operation protects against other atomic operations only. Use one for both, or put "
                "__syncthreads() between the two.";
-    const std::string why =
-        same_warp ? "threads of a warp do not run in step by themselves. " : "either may come first. ";
+    const std::string why = same_warp
+                                ? "threads of a warp do not run in step by themselves. "
+                                : "no __syncthreads() stands between the two, so either may come first. ";
     if (both_write)
         return why +
                "Let each thread write elements of its own, or use an atomic operation; if one is to come "
                "first, put __syncthreads() between the two.";
-    return why +
-           (same_warp ? "Put __syncwarp() or __syncthreads() between the two"
-                      : "Put __syncthreads() between the two") +
-           ", or use an atomic operation if both update it.";
+    return why + (same_warp ? "Put __syncwarp() or __syncthreads() between the two; if" : "If") +
+           " both update it, use an atomic operation.";
 }
 
 const char* participle(bool writes, Strength strength) {

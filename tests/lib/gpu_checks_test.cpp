@@ -249,7 +249,8 @@ TEST_CASE("misaligned accesses") {
     auto* a = written<char>(64);
     CHECK_FALSE(reads({0, 0}, reinterpret_cast<const float*>(a + 2)));
     CHECK(last_refusal() == Refusal::misaligned_address);
-    CHECK(only_sentence().find("reads 4 bytes at an address that is no multiple of 4, byte d_A[2]") !=
+    CHECK(only_sentence().find(
+              "reads 4 bytes at once, 2 bytes from the beginning of d_A; that is no multiple of 4") !=
           std::string::npos);
     CHECK_FALSE(access_by({0, 0}, a + 8, 16, Access::write));
     CHECK(kinds() == "misaligned");
@@ -384,7 +385,7 @@ TEST_CASE("a race names both threads, the element and both places in the code") 
     CHECK(race.sentence ==
           "As[3][1] is written by thread (3, 0, 0) of block (0, 0, 0) and read by thread "
           "(40, 0, 0) of block (0, 0, 0): no __syncthreads() stands between the two, so either "
-          "may come first.");
+          "may come first. If both update it, use an atomic operation.");
     // The same two places, the other way round, are the same race.
     reads({0, 4}, As + 5, 20), writes({0, 5}, As + 5, 10);
     const auto again = take_faults();

@@ -282,8 +282,8 @@ TEST_CASE("products and sums are not rounded to 16 bits: 4096 ones are 4096", "[
         // Up to 256 · 256 · 23 < 2^24: any order of the sum is exact.
         if (!expect_exactly(integers(random, bf16, {4, 3, 23}, 256))) return;
         // 1 + 2^-8 is 1 in BF16, and 1e30 is infinite in FP16.
-        if (!expect_exactly(
-                product_of(random, bf16, {{1 + 0x1p-8}, {300}, {bf16 ? 1e30 : 6e4}}, {{1, -2, 300}})))
+        if (!expect_exactly(product_of(random, bf16, arma::vec{1 + 0x1p-8, 300, bf16 ? 1e30 : 6e4},
+                                       arma::rowvec{1, -2, 300})))
             return;
     }
 }

@@ -311,7 +311,7 @@ Product ones(Random& random, Mode mode) {
 
 /// Numbers with k = 1, where no sum is rounded: 1 + 2^-8 is 1 in BF16, and 1e30 is infinite in FP16.
 Product one_term(Random& random, Mode mode) {
-    return product_of(random, mode, {{1 + 0x1p-8}, {300}, {1e30}, {-0.125}}, {{1, -2}});
+    return product_of(random, mode, arma::vec{1 + 0x1p-8, 300, 1e30, -0.125}, arma::rowvec{1, -2});
 }
 
 } // namespace
