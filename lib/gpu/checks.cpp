@@ -268,25 +268,13 @@ bool access_anywhere(const Attempt& attempt) {
 /// Whether all words of a plain access are of the common case.
 bool is_common(const Attempt& attempt) {
     if (attempt.kind > Access::write || attempt.size % 4 != 0 || attempt.address % attempt.size != 0) return false;
-    for (std::size_t i = 0; i < attempt.size; i += 4)
-        if (!accesses_at_once(reinterpret_cast<const void*>(attempt.address + i), attempt.kind, attempt.code))
+    for (std::size_t i = 0; i < attempt.size; i += 4) {
+        const auto word = attempt.address + i;
+        if (!(is_in_shared_memory(word) ? accesses_shared_at_once(word, attempt.kind, attempt.code)
+                                        : accesses_global_at_once(word, attempt.kind, attempt.code)))
             return false;
+    }
     return true;
-}
-
-/// Local variables and constants cost no traffic: they are in registers, or in caches of their own.
-void tell_measures(const Attempt& attempt) {
-    constexpr std::uint32_t most_warps = 32;
-    const Counter counter{.interval = turn.barrier.segment(),
-                          .warp = turn.block->slot * most_warps + turn.place.warp(),
-                          .lane = turn.place.lane()};
-    if (const auto offset = attempt.address - turn.shared; offset < turn.shared_size)
-        return count_access(attempt, true, offset, counter);
-    if (const auto offset = attempt.address - device_range.begin; offset < device_range.size)
-        return count_access(attempt, false, offset, counter);
-    const Variable* variable = variable_at(attempt.address);
-    if (variable && variable->allocation.residence != Residence::constant)
-        count_access(attempt, false, attempt.address, counter);
 }
 
 } // namespace
@@ -296,7 +284,7 @@ bool access(const void* address, std::size_t size, Access kind, const void* code
     if (!running) return access_by_host(attempt);
     if (!turn.is_of(*running)) turn_to(*running);
     const bool allowed = is_common(attempt) || access_anywhere(attempt);
-    if (counting && allowed) tell_measures(attempt);
+    if (counting && allowed) count_access(attempt.address, size, kind, code);
     return allowed;
 }
 
