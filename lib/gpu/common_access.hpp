@@ -71,8 +71,7 @@ GPU_INLINED bool joins_readers(Cell& cell, Record& second, Memory memory, const 
 }
 
 GPU_INLINED bool reads_at_once(Shadow& shadow, std::size_t offset, Memory memory, const void* code) {
-    if (!checks.races) return is_sound(shadow, offset);
-    if (!shadow.has_words()) return false;
+    if (!shadow.has_words()) return !checks.races && is_sound(shadow, offset);
     const Record window = memory == Memory::shared ? turn.barrier : turn.launch;
     Cell& cell = shadow.cell(offset / 4);
     if (cell.writer.since(window) && !cell.writer.same_time(turn.stamp)) return false;

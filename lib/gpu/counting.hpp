@@ -2,7 +2,7 @@
 /// @file
 /// What the checks tell the measures.
 
-#include "gpu/bad_access.hpp"
+#include "gpu/common_access.hpp"
 
 namespace gpu {
 
@@ -11,8 +11,8 @@ extern bool counting;
 
 /// An access of the thread whose turn it is. What the lanes of a warp do between two barriers is put together.
 void count_access(std::uintptr_t address, std::size_t size, Access kind, const void* code);
-/// The same of a plain access to a word of the device's or of shared memory.
-void count_word(std::uintptr_t address, Access kind, const void* code);
+/// The same of a plain access to a word.
+template<Access kind, Memory memory> void count_word(std::uintptr_t address, const void* code);
 void count_launch();
 void count_barrier();
 

@@ -1,6 +1,6 @@
 #include "gpu/measures.hpp"
 
-#include "gpu/common_access.hpp"
+#include "gpu/bad_access.hpp"
 #include "gpu/counting.hpp"
 
 #include <algorithm>
@@ -159,10 +159,9 @@ Measures counts;
 std::unordered_map<Key, CountedSite, Hash> sites;
 
 /// What was looked for most recently.
-struct alignas(32) Remembered {
+struct Remembered {
     const void* code = nullptr;
     std::uint32_t what = 0, index = 0; ///< of the key, and of the warp
-    CountedSite* site = nullptr;
     WarpAccesses* warp = nullptr;
 };
 std::array<Remembered, 1024> remembered;
@@ -183,40 +182,42 @@ WarpAccesses& warp_of(CountedSite& counted, std::size_t index) {
     return *warp;
 }
 
-[[gnu::noinline]] void remember(Remembered& entry, Key key, std::uint32_t index) {
-    CountedSite& site = site_of(key);
-    entry = {key.code, key.what, index, &site, &warp_of(site, index)};
+std::uint32_t warp_index() {
+    constexpr std::uint32_t most_warps = 32;
+    return turn.block->slot * most_warps + turn.place.warp();
 }
 
-/// Makes room for one more request. False: there are enough.
-[[gnu::noinline]] bool add_request(Remembered& entry) {
-    if (entry.warp->requests.size() == most_requests) {
-        ++entry.site->skipped;
-        return false;
-    }
-    entry.warp->requests.emplace_back();
-    return true;
+std::uint32_t unit_of(Key key, std::uintptr_t position) {
+    return static_cast<std::uint32_t>(position / (key.shared() ? 4 : 32));
 }
 
-[[gnu::noinline]] void begin_interval(Remembered& entry) {
-    finish(*entry.site, *entry.warp);
-    entry.warp->interval = turn.barrier.segment();
-}
+Remembered& remembered_for(Key key) { return remembered[Hash()(key) % remembered.size()]; }
 
 /// An access of the thread whose turn it is. @param position  in bytes
-[[gnu::always_inline]] inline void count(Key key, std::uintptr_t position) {
-    constexpr std::uint32_t most_warps = 32;
-    const std::uint32_t lane = turn.place.lane(), index = turn.block->slot * most_warps + turn.place.warp();
-    Remembered& entry = remembered[Hash()(key) % remembered.size()];
-    if (entry.code != key.code || entry.what != key.what || entry.index != index) [[unlikely]]
-        remember(entry, key, index);
+[[gnu::noinline]] void count(Key key, std::uintptr_t position) {
+    CountedSite& site = site_of(key);
+    WarpAccesses& warp = warp_of(site, warp_index());
+    remembered_for(key) = {key.code, key.what, warp_index(), &warp};
+    if (warp.interval != turn.barrier.segment()) finish(site, warp);
+    warp.interval = turn.barrier.segment();
+    auto& many = warp.many[turn.place.lane()];
+    if (many == most_requests) {
+        ++site.skipped;
+        return;
+    }
+    if (many == warp.requests.size()) warp.requests.emplace_back();
+    warp.requests[many++][turn.place.lane()] = unit_of(key, position);
+}
+
+/// The same. Mostly the warp has been here before in this interval: then nothing has to be called, which would need
+/// a stack.
+[[gnu::always_inline]] inline void count_again(Key key, std::uintptr_t position) {
+    const Remembered& entry = remembered_for(key);
+    if (entry.code != key.code || entry.what != key.what || entry.index != warp_index()) return count(key, position);
     WarpAccesses& warp = *entry.warp;
-    if (warp.interval != turn.barrier.segment()) [[unlikely]]
-        begin_interval(entry);
-    auto& many = warp.many[lane];
-    if (many == warp.requests.size()) [[unlikely]]
-        if (!add_request(entry)) return;
-    warp.requests[many++][lane] = static_cast<std::uint32_t>(position / (key.shared() ? 4 : 32));
+    auto& many = warp.many[turn.place.lane()];
+    if (warp.interval != turn.barrier.segment() || many == warp.requests.size()) return count(key, position);
+    warp.requests[many++][turn.place.lane()] = unit_of(key, position);
 }
 
 /// What was not put together is like the rest.
@@ -270,13 +271,14 @@ void count_access(std::uintptr_t address, std::size_t size, Access kind, const v
     for (std::size_t i = 0; i < size; i += width) count(Key(code, width, shared, write), position + i);
 }
 
-void count_word(std::uintptr_t address, Access kind, const void* code) {
-    const bool write = kind != Access::read;
-    if (is_in_shared_memory(address))
-        count(Key(code, 4, true, write), address - turn.shared);
-    else
-        count(Key(code, 4, false, write), address);
+template<Access kind, Memory memory> void count_word(std::uintptr_t address, const void* code) {
+    constexpr bool shared = memory == Memory::shared;
+    count_again(Key(code, 4, shared, kind == Access::write), shared ? address - turn.shared : address);
 }
+template void count_word<Access::read, Memory::shared>(std::uintptr_t, const void*);
+template void count_word<Access::write, Memory::shared>(std::uintptr_t, const void*);
+template void count_word<Access::read, Memory::global>(std::uintptr_t, const void*);
+template void count_word<Access::write, Memory::global>(std::uintptr_t, const void*);
 
 void count_launch() { ++counts.launches; }
 void count_barrier() { ++counts.barriers; }
