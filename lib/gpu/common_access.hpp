@@ -1,8 +1,8 @@
 #pragma once
 /// @file
-/// The common case of an access: a plain one to an aligned word, with which nothing is wrong. It does the same as
-/// the closer look in checks.cpp, in a tenth of the time. Functions for hooks contain it, and call nothing else on
-/// their way: then they need no stack.
+/// The common case of an access: a plain one to an aligned word, with which nothing is wrong. It does the
+/// same as the closer look in checks.cpp, in a tenth of the time. Functions for hooks contain it, and call
+/// nothing else on their way: then they need no stack.
 
 #include "gpu/blocks.hpp"
 #include "gpu/checks.hpp"
@@ -47,8 +47,8 @@ GPU_INLINED bool is_sound(const Shadow& shadow, std::size_t offset) {
     return shadow.allows(offset, 4) && (!checks.initialised || shadow.word_initialised(offset));
 }
 
-/// Whether the reader whose turn it is changes nothing: the two that are known, in earlier blocks, are no less
-/// different from each other.
+/// Whether the reader whose turn it is changes nothing: the two that are known, in earlier blocks, are no
+/// less different from each other.
 GPU_INLINED bool is_settled(Record first, Record second) {
     const Order& order = current_launch.order;
     const Segment mine = turn.block->order.first;
@@ -76,7 +76,8 @@ GPU_INLINED bool reads_at_once(Shadow& shadow, std::size_t offset, Memory memory
     Cell& cell = shadow.cell(offset / 4);
     if (cell.writer.since(window) && !cell.writer.same_time(turn.stamp)) return false;
     if (cell.reader.since(window))
-        return cell.reader.sound() && joins_readers(cell, shadow.second_reader(offset / 4), memory, code, window);
+        return cell.reader.sound() &&
+               joins_readers(cell, shadow.second_reader(offset / 4), memory, code, window);
     if (!is_sound(shadow, offset)) return false;
     const Record record = turn.stamp.with(Strength::plain, offset_of(code)).with_soundness();
     cell.reader = cell.reader.others() ? record.with_others() : record;
@@ -111,8 +112,8 @@ GPU_INLINED bool is_running_in_turn() {
 
 GPU_INLINED bool is_in_shared_memory(std::uintptr_t place) { return place - turn.shared < turn.shared_size; }
 
-/// A word of 4 bytes in the block's shared memory is read or written by the thread whose turn it is, if this is the
-/// common case. Otherwise false, and nothing has happened.
+/// A word of 4 bytes in the block's shared memory is read or written by the thread whose turn it is, if this
+/// is the common case. Otherwise false, and nothing has happened.
 GPU_INLINED bool accesses_shared_at_once(std::uintptr_t place, Access kind, const void* code) {
     if (place % 4 != 0) return false;
     Shadow& shadow = turn.block->shadow;

@@ -24,8 +24,8 @@ constexpr std::size_t most_requests = 4096;
 /// Where the lanes of a warp access memory, in sectors or in words.
 using Units = std::array<std::uint32_t, lanes>;
 
-/// What a warp's lanes have accessed at one place in the code since the last barrier: the n-th access of each is a
-/// part of the n-th request.
+/// What a warp's lanes have accessed at one place in the code since the last barrier: the n-th access of each
+/// is a part of the n-th request.
 struct WarpAccesses {
     Segment interval = 0;
     std::array<std::uint16_t, lanes> many{}; ///< accesses of each lane
@@ -209,11 +209,12 @@ Remembered& remembered_for(Key key) { return remembered[Hash()(key) % remembered
     warp.requests[many++][turn.place.lane()] = unit_of(key, position);
 }
 
-/// The same. Mostly the warp has been here before in this interval: then nothing has to be called, which would need
-/// a stack.
+/// The same. Mostly the warp has been here before in this interval: then nothing has to be called, which
+/// would need a stack.
 [[gnu::always_inline]] inline void count_again(Key key, std::uintptr_t position) {
     const Remembered& entry = remembered_for(key);
-    if (entry.code != key.code || entry.what != key.what || entry.index != warp_index()) return count(key, position);
+    if (entry.code != key.code || entry.what != key.what || entry.index != warp_index())
+        return count(key, position);
     WarpAccesses& warp = *entry.warp;
     auto& many = warp.many[turn.place.lane()];
     if (warp.interval != turn.barrier.segment() || many == warp.requests.size()) return count(key, position);

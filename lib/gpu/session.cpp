@@ -23,14 +23,16 @@ namespace {
 }
 
 /// What follows an access of the common case.
-template<Access kind, Memory memory> [[gnu::always_inline]] inline void go_on(std::uintptr_t place, const void* code) {
+template<Access kind, Memory memory>
+[[gnu::always_inline]] inline void go_on(std::uintptr_t place, const void* code) {
     if (kind == Access::write) progress();
     if (counting) count_word<kind, memory>(place, code);
 }
 
 template<Access kind> [[gnu::noinline]] void hear_global_word(const void* address, const void* code) {
     const auto place = reinterpret_cast<std::uintptr_t>(address);
-    if (!accesses_global_at_once(place, kind, code)) return hear(address, 4, static_cast<trace::Kind>(kind), code);
+    if (!accesses_global_at_once(place, kind, code))
+        return hear(address, 4, static_cast<trace::Kind>(kind), code);
     go_on<kind, Memory::global>(place, code);
 }
 
@@ -38,7 +40,8 @@ template<Access kind> void hear_word(const void* address, const void* code) {
     const auto place = reinterpret_cast<std::uintptr_t>(address);
     if (!is_running_in_turn()) return hear(address, 4, static_cast<trace::Kind>(kind), code);
     if (!is_in_shared_memory(place)) return hear_global_word<kind>(address, code);
-    if (!accesses_shared_at_once(place, kind, code)) return hear(address, 4, static_cast<trace::Kind>(kind), code);
+    if (!accesses_shared_at_once(place, kind, code))
+        return hear(address, 4, static_cast<trace::Kind>(kind), code);
     go_on<kind, Memory::shared>(place, code);
 }
 
