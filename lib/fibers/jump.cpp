@@ -2,9 +2,10 @@
 
 #if defined(__x86_64__) && defined(__linux__)
 
-// What a function has to keep for its caller lies on the stack that is left. It returns to another call than the one
-// that it was called by; but mostly that has come from the same place, as the processor foresees, which counts calls
-// and returns. (The function of Boost.Context jumps instead, and every return after it is foreseen wrongly.)
+// What a function has to keep for its caller lies on the stack that is left. It returns to another call than
+// the one that it was called by; but mostly that has come from the same place, as the processor foresees,
+// which counts calls and returns. (The function of Boost.Context jumps instead, and every return after it is
+// foreseen wrongly.)
 asm(R"(
     .text
     .p2align 4

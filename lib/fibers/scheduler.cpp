@@ -15,8 +15,9 @@ namespace {
 /// The scheduler whose run() was called last in this thread, and has not returned.
 thread_local Scheduler* innermost = nullptr;
 
-/// Fetches the end of a stack into the cache. Of hundreds of fibers none has its stack there any more when its
-/// turn comes. It never leaves the stack, for that begins so far below the end of its pages (stack_pool.cpp).
+/// Fetches the end of a stack into the cache. Of hundreds of fibers none has its stack there any more when
+/// its turn comes. It never leaves the stack, for that begins so far below the end of its pages
+/// (stack_pool.cpp).
 void fetch_ahead(const void* place) {
     constexpr std::size_t line = 64;
     for (std::size_t i = 0; i < fetched_ahead; i += line)
@@ -54,7 +55,8 @@ struct Scheduler::Entry {
         Fiber& fiber = scheduler.fibers[self];
         fiber.state = State::ended;
         --scheduler.alive;
-        scheduler.pool.give_back(scheduler.belongings[self].stack); // nobody takes it before this fiber is left
+        scheduler.pool.give_back(
+            scheduler.belongings[self].stack); // nobody takes it before this fiber is left
         scheduler.leave(fiber.context);
     }
 

@@ -129,7 +129,7 @@ class Scheduler {
 
       private:
         std::vector<Id> slots;
-        std::size_t mask = 0; ///< there are a power of 2 of them
+        std::size_t mask = 0;           ///< there are a power of 2 of them
         std::size_t first = 0, end = 0; ///< they only grow
     };
     struct Entry; ///< the first frame of every fiber

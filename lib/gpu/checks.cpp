@@ -121,8 +121,7 @@ void add_reader(Cell& cell, Record& second, Record record, Record window) {
 
 void visit_read(const Visit& visit, Shadow& shadow, std::size_t index, Record window) {
     Cell& cell = shadow.cell(index);
-    if (cell.writer.since(window) && !cell.writer.same_time(visit.record))
-        compare(visit, cell.writer, true);
+    if (cell.writer.since(window) && !cell.writer.same_time(visit.record)) compare(visit, cell.writer, true);
     if (cell.reader.same_way(visit.record)) return;
     if (!cell.reader.since(window))
         cell.reader = cell.reader.others() ? visit.record.with_others() : visit.record;
@@ -132,10 +131,8 @@ void visit_read(const Visit& visit, Shadow& shadow, std::size_t index, Record wi
 
 void visit_write(const Visit& visit, Shadow& shadow, std::size_t index, Record window) {
     Cell& cell = shadow.cell(index);
-    if (cell.writer.since(window) && !cell.writer.same_time(visit.record))
-        compare(visit, cell.writer, true);
-    if (cell.reader.since(window) && !cell.reader.same_time(visit.record))
-        compare(visit, cell.reader, false);
+    if (cell.writer.since(window) && !cell.writer.same_time(visit.record)) compare(visit, cell.writer, true);
+    if (cell.reader.since(window) && !cell.reader.same_time(visit.record)) compare(visit, cell.reader, false);
     if (cell.reader.others())
         if (const Record second = shadow.second_reader(index);
             second.since(window) && !second.same_time(visit.record))
@@ -146,11 +143,13 @@ void visit_write(const Visit& visit, Shadow& shadow, std::size_t index, Record w
 
 // ---- one access -------------------------------------------------------------------------------------------
 
-/// `window`: records of earlier segments are over. `sound`: the bytes that are read are known to be initialised.
+/// `window`: records of earlier segments are over. `sound`: the bytes that are read are known to be
+/// initialised.
 void look_for_races(Shadow& shadow, std::size_t offset, const Attempt& attempt, Record window, bool sound) {
     if (!shadow.prepare(offset, attempt.size)) return;
     const Record record = turn.stamp.with(strength_of(attempt.kind), offset_of(attempt.code));
-    Visit visit{attempt, sound ? record.with_soundness() : record, !only_reads(attempt.kind), attempt.address};
+    Visit visit{attempt, sound ? record.with_soundness() : record, !only_reads(attempt.kind),
+                attempt.address};
     const int shift = shadow.shift();
     const std::size_t end = (offset + attempt.size) >> shift;
     for (std::size_t index = offset >> shift; index < end; ++index) {
@@ -271,26 +270,15 @@ bool access_anywhere(const Attempt& attempt) {
 
 /// Whether all words of a plain access are of the common case.
 bool is_common(const Attempt& attempt) {
-    if (attempt.kind > Access::write || attempt.size % 4 != 0 || attempt.address % attempt.size != 0) return false;
-    for (std::size_t i = 0; i < attempt.size; i += 4)
-        if (!accesses_at_once(reinterpret_cast<const void*>(attempt.address + i), attempt.kind, attempt.code))
+    if (attempt.kind > Access::write || attempt.size % 4 != 0 || attempt.address % attempt.size != 0)
+        return false;
+    for (std::size_t i = 0; i < attempt.size; i += 4) {
+        const auto word = attempt.address + i;
+        if (!(is_in_shared_memory(word) ? accesses_shared_at_once(word, attempt.kind, attempt.code)
+                                        : accesses_global_at_once(word, attempt.kind, attempt.code)))
             return false;
+    }
     return true;
-}
-
-/// Local variables and constants cost no traffic: they are in registers, or in caches of their own.
-void tell_measures(const Attempt& attempt) {
-    constexpr std::uint32_t most_warps = 32;
-    const Counter counter{.interval = turn.barrier.segment(),
-                          .warp = turn.block->slot * most_warps + turn.place.warp(),
-                          .lane = turn.place.lane()};
-    if (const auto offset = attempt.address - turn.shared; offset < turn.shared_size)
-        return count_access(attempt, true, offset, counter);
-    if (const auto offset = attempt.address - device_range.begin; offset < device_range.size)
-        return count_access(attempt, false, offset, counter);
-    const Variable* variable = variable_at(attempt.address);
-    if (variable && variable->allocation.residence != Residence::constant)
-        count_access(attempt, false, attempt.address, counter);
 }
 
 } // namespace
@@ -300,7 +288,7 @@ bool access(const void* address, std::size_t size, Access kind, const void* code
     if (!running) return access_by_host(attempt);
     if (!turn.is_of(*running)) turn_to(*running);
     const bool allowed = is_common(attempt) || access_anywhere(attempt);
-    if (counting && allowed) tell_measures(attempt);
+    if (counting && allowed) count_access(attempt.address, size, kind, code);
     return allowed;
 }
 

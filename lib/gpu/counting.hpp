@@ -2,25 +2,18 @@
 /// @file
 /// What the checks tell the measures.
 
-#include "gpu/bad_access.hpp"
+#include "gpu/common_access.hpp"
 
 namespace gpu {
 
 /// Whether anybody wants to know.
 extern bool counting;
 
-/// Who accesses something, as far as measures are concerned.
-struct Counter {
-    /// Another one for each block after each of its barriers: what a warp's lanes do between two barriers is
-    /// put together.
-    Segment interval;
-    std::uint32_t warp; ///< another one for each that is resident, also those of other blocks
-    std::uint32_t lane;
-};
-
-/// An access to shared memory, of which `position` is an offset, or to global memory, where it is any number
-/// that grows by 1 a byte.
-void count_access(const Attempt& attempt, bool shared, std::uintptr_t position, Counter counter);
+/// An access of the thread whose turn it is. What the lanes of a warp do between two barriers is put
+/// together.
+void count_access(std::uintptr_t address, std::size_t size, Access kind, const void* code);
+/// The same of a plain access to a word.
+template<Access kind, Memory memory> void count_word(std::uintptr_t address, const void* code);
 void count_launch();
 void count_barrier();
 

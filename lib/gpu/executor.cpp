@@ -182,7 +182,8 @@ class Launch {
 
     [[gnu::noinline]] void report_unnamed(std::uint32_t lane, const void* code) {
         report_here("shuffle_mask",
-                    "calls a warp operation whose mask does not name its own lane " + std::to_string(lane), code);
+                    "calls a warp operation whose mask does not name its own lane " + std::to_string(lane),
+                    code);
     }
 
     void report_here(const char* kind, const std::string& what, const void* code) {
@@ -565,8 +566,7 @@ void touch(const void* address, std::size_t size, Access kind, const void* code)
     // Others may go first, and what they release is to be known when the access is looked at.
     if (kind == Access::atomic || kind == Access::volatile_read) notice_repetition(address, code);
     if (!access(address, size, kind, code)) abandon_access();
-    if (kind == Access::write || kind == Access::volatile_write || kind == Access::range_write)
-        progress();
+    if (kind == Access::write || kind == Access::volatile_write || kind == Access::range_write) progress();
 }
 
 void collective(std::uint32_t mask, void* mine, Together together, const void* code) {

@@ -1,5 +1,6 @@
 #include "gpu/measures.hpp"
 
+#include "gpu/bad_access.hpp"
 #include "gpu/counting.hpp"
 
 #include <algorithm>
@@ -16,30 +17,24 @@ bool counting = false;
 namespace {
 
 constexpr std::size_t lanes = 32;
+constexpr std::uint32_t all_lanes = 0xffffffff;
 /// Of one place in the code, for one warp between two barriers: the rest is taken to be like these.
 constexpr std::size_t most_requests = 4096;
 
-/// One request: where the lanes of a warp access memory at one place in the code, in sectors or in words.
-struct Request {
-    std::uint32_t active = 0;
-    std::array<std::uint32_t, lanes> unit;
-};
+/// Where the lanes of a warp access memory, in sectors or in words.
+using Units = std::array<std::uint32_t, lanes>;
 
-/// What a warp's lanes have accessed since the last barrier, each in its order: sectors or words.
+/// What a warp's lanes have accessed at one place in the code since the last barrier: the n-th access of each
+/// is a part of the n-th request.
 struct WarpAccesses {
     Segment interval = 0;
-    std::array<std::vector<std::uint32_t>, lanes> units{};
+    std::array<std::uint16_t, lanes> many{}; ///< accesses of each lane
+    std::vector<Units> requests{};           ///< as many as were ever needed
 
-    std::size_t most() const {
-        return std::max_element(units.begin(), units.end(),
-                                [](auto& a, auto& b) { return a.size() < b.size(); })
-            ->size();
-    }
-    /// The n-th of all lanes that came so far.
-    Request request(std::size_t n) const {
-        Request result;
-        for (std::uint32_t lane = 0; lane < lanes; ++lane)
-            if (n < units[lane].size()) result.active |= 1u << lane, result.unit[lane] = units[lane][n];
+    /// The lanes that take part in the n-th request.
+    std::uint32_t active(std::size_t n) const {
+        std::uint32_t result = 0;
+        for (std::uint32_t lane = 0; lane < lanes; ++lane) result |= std::uint32_t{n < many[lane]} << lane;
         return result;
     }
 };
@@ -51,17 +46,16 @@ struct CountedSite {
     std::vector<std::unique_ptr<WarpAccesses>> warps; ///< by slot and warp
 };
 
-/// How many different numbers there are.
-std::int64_t different(const Request& request, std::uint32_t part) {
-    std::array<std::uint32_t, lanes> units;
-    std::size_t count = 0;
-    for (std::uint32_t rest = part; rest; rest &= rest - 1) {
-        const auto unit = request.unit[static_cast<std::size_t>(std::countr_zero(rest))];
-        if (count == 0 || units[count - 1] != unit) units[count++] = unit;
+/// How many different numbers there are. @param units  is left in some other order
+std::int64_t different(Units& units) {
+    std::uint32_t changes = 1, descents = 0;
+    for (std::size_t i = 1; i < lanes; ++i) {
+        changes += units[i] != units[i - 1];
+        descents += units[i] < units[i - 1];
     }
-    const auto end = units.begin() + static_cast<std::ptrdiff_t>(count);
-    if (!std::is_sorted(units.begin(), end)) std::sort(units.begin(), end);
-    return std::unique(units.begin(), end) - units.begin();
+    if (descents == 0) return changes;
+    std::sort(units.begin(), units.end());
+    return std::unique(units.begin(), units.end()) - units.begin();
 }
 
 /// What the banks of shared memory are asked for at once.
@@ -86,45 +80,59 @@ class Banks {
     std::uint8_t most = 0;
 };
 
-/// Passes for some lanes that access `words` words each.
-std::int64_t passes(const Request& request, std::uint32_t part, std::uint32_t words) {
-    Banks banks;
-    for (std::uint32_t rest = part; rest; rest &= rest - 1) {
-        const auto first = request.unit[static_cast<std::size_t>(std::countr_zero(rest))];
-        for (std::uint32_t i = 0; i < words; ++i) banks.ask(first + i);
+/// Passes for lanes that access `words` words each, from these on.
+std::int64_t passes(const Units& units, std::uint32_t words) {
+    std::uint32_t least = units[0], most = units[0];
+    for (const auto unit : units) {
+        least = std::min(least, unit);
+        most = std::max(most, unit);
     }
+    if (most - least + words <= lanes) return 1; // no two words of one bank
+    Banks banks;
+    for (const auto unit : units)
+        for (std::uint32_t word = 0; word < words; ++word) banks.ask(unit + word);
     return banks.passes();
 }
 
+/// The units of some lanes; the others do as the first of these.
+Units of_lanes(std::uint32_t part, const Units& units) {
+    if (part == all_lanes) return units;
+    Units result;
+    result.fill(units[static_cast<std::size_t>(std::countr_zero(part))]);
+    for (std::size_t lane = 0; lane < lanes; ++lane)
+        if (part >> lane & 1) result[lane] = units[lane];
+    return result;
+}
+
 /// The warp is served in groups of lanes whose words fill the banks once.
-void serve_shared(Requests& sum, const Request& request, std::size_t width) {
+void serve_shared(Requests& sum, const Units& units, std::uint32_t active, std::size_t width) {
     const auto words = static_cast<std::uint32_t>(std::max<std::size_t>(width / 4, 1));
     const std::size_t group = lanes / words;
     for (std::size_t first = 0; first < lanes; first += group) {
-        const auto part = request.active & (~0u >> (lanes - group) << first);
+        const auto part = active & (all_lanes >> (lanes - group) << first);
         if (!part) continue;
-        const auto needed = passes(request, part, words);
+        const auto needed = passes(of_lanes(part, units), words);
         sum.served += needed;
         sum.conflicts += needed - 1;
     }
 }
 
-void serve(CountedSite& counted, const Request& request) {
+void serve(CountedSite& counted, const Units& units, std::uint32_t active) {
     Requests& sum = counted.site.requests;
-    const auto active = std::popcount(request.active);
     ++sum.requests;
-    sum.accesses += active;
+    sum.accesses += std::popcount(active);
     ++sum.of_width[static_cast<std::size_t>(std::countr_zero(counted.width))];
-    if (counted.site.shared)
-        serve_shared(sum, request, counted.width);
-    else
-        sum.served += different(request, request.active);
+    if (counted.site.shared) return serve_shared(sum, units, active, counted.width);
+    Units some = of_lanes(active, units);
+    sum.served += different(some);
 }
 
 /// The warp's lanes have passed a barrier, or ended.
 void finish(CountedSite& counted, WarpAccesses& warp) {
-    for (std::size_t n = 0, most = warp.most(); n < most; ++n) serve(counted, warp.request(n));
-    for (auto& lane : warp.units) lane.clear();
+    const auto [least, most] = std::minmax_element(warp.many.begin(), warp.many.end());
+    for (std::size_t n = 0; n < *most; ++n)
+        serve(counted, warp.requests[n], n < *least ? all_lanes : warp.active(n));
+    warp.many.fill(0);
 }
 
 /// A place in the code, and what it does there.
@@ -152,9 +160,8 @@ std::unordered_map<Key, CountedSite, Hash> sites;
 
 /// What was looked for most recently.
 struct Remembered {
-    Key key;
-    std::uint32_t index = 0; ///< of the warp
-    CountedSite* site = nullptr;
+    const void* code = nullptr;
+    std::uint32_t what = 0, index = 0; ///< of the key, and of the warp
     WarpAccesses* warp = nullptr;
 };
 std::array<Remembered, 1024> remembered;
@@ -175,29 +182,43 @@ WarpAccesses& warp_of(CountedSite& counted, std::size_t index) {
     return *warp;
 }
 
-inline Remembered& remember(Key key, std::uint32_t index) {
-    auto& entry = remembered[Hash()(key) % remembered.size()];
-    if (entry.warp && entry.index == index && entry.key == key) [[likely]]
-        return entry;
-    entry.key = key;
-    entry.index = index;
-    entry.site = &site_of(key);
-    entry.warp = &warp_of(*entry.site, index);
-    return entry;
+std::uint32_t warp_index() {
+    constexpr std::uint32_t most_warps = 32;
+    return turn.block->slot * most_warps + turn.place.warp();
 }
 
-void count(Key key, std::uintptr_t position, Counter counter) {
-    const auto& entry = remember(key, counter.warp);
-    WarpAccesses& warp = *entry.warp;
-    if (warp.interval != counter.interval) {
-        finish(*entry.site, warp);
-        warp.interval = counter.interval;
+std::uint32_t unit_of(Key key, std::uintptr_t position) {
+    return static_cast<std::uint32_t>(position / (key.shared() ? 4 : 32));
+}
+
+Remembered& remembered_for(Key key) { return remembered[Hash()(key) % remembered.size()]; }
+
+/// An access of the thread whose turn it is. @param position  in bytes
+[[gnu::noinline]] void count(Key key, std::uintptr_t position) {
+    CountedSite& site = site_of(key);
+    WarpAccesses& warp = warp_of(site, warp_index());
+    remembered_for(key) = {key.code, key.what, warp_index(), &warp};
+    if (warp.interval != turn.barrier.segment()) finish(site, warp);
+    warp.interval = turn.barrier.segment();
+    auto& many = warp.many[turn.place.lane()];
+    if (many == most_requests) {
+        ++site.skipped;
+        return;
     }
-    auto& units = warp.units[counter.lane];
-    if (units.size() < most_requests)
-        units.push_back(static_cast<std::uint32_t>(position / (key.shared() ? 4 : 32)));
-    else
-        ++entry.site->skipped;
+    if (many == warp.requests.size()) warp.requests.emplace_back();
+    warp.requests[many++][turn.place.lane()] = unit_of(key, position);
+}
+
+/// The same. Mostly the warp has been here before in this interval: then nothing has to be called, which
+/// would need a stack.
+[[gnu::always_inline]] inline void count_again(Key key, std::uintptr_t position) {
+    const Remembered& entry = remembered_for(key);
+    if (entry.code != key.code || entry.what != key.what || entry.index != warp_index())
+        return count(key, position);
+    WarpAccesses& warp = *entry.warp;
+    auto& many = warp.many[turn.place.lane()];
+    if (warp.interval != turn.barrier.segment() || many == warp.requests.size()) return count(key, position);
+    warp.requests[many++][turn.place.lane()] = unit_of(key, position);
 }
 
 /// What was not put together is like the rest.
@@ -228,17 +249,37 @@ Requests& Requests::operator+=(const Requests& other) {
 
 void measure(bool on) { counting = on; }
 
-void count_access(const Attempt& attempt, bool shared, std::uintptr_t position, Counter counter) {
-    const bool write = !only_reads(attempt.kind);
-    if (!is_range(attempt.kind))
-        return count(Key(attempt.code, attempt.size, shared, write), position, counter);
+namespace {
+
+/// Local variables and constants cost no traffic: they are in registers, or in caches of their own.
+bool costs_traffic(std::uintptr_t address) {
+    if (is_in_shared_memory(address) || address - device_range.begin < device_range.size) return true;
+    const Variable* variable = variable_at(address);
+    return variable && variable->allocation.residence != Residence::constant;
+}
+
+} // namespace
+
+void count_access(std::uintptr_t address, std::size_t size, Access kind, const void* code) {
+    if (!costs_traffic(address)) return;
+    const bool shared = is_in_shared_memory(address), write = !only_reads(kind);
+    const std::uintptr_t position = shared ? address - turn.shared : address;
+    if (!is_range(kind)) return count(Key(code, size, shared, write), position);
     // A compiler for GPUs makes one access of it where size and alignment allow that (float4), otherwise
     // accesses to words, or to bytes.
-    const bool vector = (attempt.size == 8 || attempt.size == 16) && attempt.address % attempt.size == 0;
-    const std::size_t width = vector ? attempt.size : (attempt.address | attempt.size) % 4 == 0 ? 4 : 1;
-    for (std::size_t i = 0; i < attempt.size; i += width)
-        count(Key(attempt.code, width, shared, write), position + i, counter);
+    const bool vector = (size == 8 || size == 16) && address % size == 0;
+    const std::size_t width = vector ? size : (address | size) % 4 == 0 ? 4 : 1;
+    for (std::size_t i = 0; i < size; i += width) count(Key(code, width, shared, write), position + i);
 }
+
+template<Access kind, Memory memory> void count_word(std::uintptr_t address, const void* code) {
+    constexpr bool shared = memory == Memory::shared;
+    count_again(Key(code, 4, shared, kind == Access::write), shared ? address - turn.shared : address);
+}
+template void count_word<Access::read, Memory::shared>(std::uintptr_t, const void*);
+template void count_word<Access::write, Memory::shared>(std::uintptr_t, const void*);
+template void count_word<Access::read, Memory::global>(std::uintptr_t, const void*);
+template void count_word<Access::write, Memory::global>(std::uintptr_t, const void*);
 
 void count_launch() { ++counts.launches; }
 void count_barrier() { ++counts.barriers; }

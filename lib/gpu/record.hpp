@@ -53,7 +53,8 @@ class Record {
     bool same_way(Record other) const { return (bits ^ other.bits) >> strength_at == 0; }
 
   private:
-    static constexpr int strength_at = 24, thread_at = 26, warp_at = thread_at + 5, segment_at = thread_at + thread_bits;
+    static constexpr int strength_at = 24, thread_at = 26, warp_at = thread_at + 5,
+                         segment_at = thread_at + thread_bits;
     static constexpr std::uint64_t sound_bit = std::uint64_t{1} << 22, others_bit = std::uint64_t{1} << 23;
 
     std::uint64_t bits = 0;

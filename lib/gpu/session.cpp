@@ -22,15 +22,27 @@ namespace {
         access(address, size, static_cast<Access>(kind), code);
 }
 
-void hear_read(const void* address, const void* code) {
-    if (counting || !accesses_at_once(address, Access::read, code)) [[unlikely]]
-        return hear(address, 4, trace::Kind::read, code);
+/// What follows an access of the common case.
+template<Access kind, Memory memory>
+[[gnu::always_inline]] inline void go_on(std::uintptr_t place, const void* code) {
+    if (kind == Access::write) progress();
+    if (counting) count_word<kind, memory>(place, code);
 }
 
-void hear_write(const void* address, const void* code) {
-    if (counting || !accesses_at_once(address, Access::write, code)) [[unlikely]]
-        return hear(address, 4, trace::Kind::write, code);
-    progress();
+template<Access kind> [[gnu::noinline]] void hear_global_word(const void* address, const void* code) {
+    const auto place = reinterpret_cast<std::uintptr_t>(address);
+    if (!accesses_global_at_once(place, kind, code))
+        return hear(address, 4, static_cast<trace::Kind>(kind), code);
+    go_on<kind, Memory::global>(place, code);
+}
+
+template<Access kind> void hear_word(const void* address, const void* code) {
+    const auto place = reinterpret_cast<std::uintptr_t>(address);
+    if (!is_running_in_turn()) return hear(address, 4, static_cast<trace::Kind>(kind), code);
+    if (!is_in_shared_memory(place)) return hear_global_word<kind>(address, code);
+    if (!accesses_shared_at_once(place, kind, code))
+        return hear(address, 4, static_cast<trace::Kind>(kind), code);
+    go_on<kind, Memory::shared>(place, code);
 }
 
 static_assert(static_cast<int>(Access::range_write) == static_cast<int>(trace::Kind::range_write));
@@ -42,7 +54,7 @@ void begin_device(const Schedule& schedule, std::size_t memory) {
     take_faults();
     register_variables();
     set_schedule(schedule);
-    trace::listener = {hear, hear_read, hear_write};
+    trace::listener = {hear, hear_word<Access::read>, hear_word<Access::write>};
 }
 
 void end_device() {

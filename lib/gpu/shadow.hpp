@@ -91,8 +91,8 @@ class Shadow {
     std::unique_ptr<std::uint8_t[]> usable;  ///< bytes of each granule, from its beginning
     std::unique_ptr<std::uint8_t[]> written; ///< a bit for every byte
     bool is_clear = true;
-    Mapped<Cell> cells;   ///< made when the first is needed
-    bool words = false;   ///< a cell is a word
+    Mapped<Cell> cells; ///< made when the first is needed
+    bool words = false; ///< a cell is a word
     Mapped<Record> second;
 
     /// Lies within one byte of `written`.

@@ -12,8 +12,8 @@ enum class Kind { read, write, atomic, volatile_read, volatile_write, range_read
 /// What is told of an access before it happens. `code` is the address behind the call of the hook.
 struct Listener {
     void (*access)(const void* address, std::size_t size, Kind kind, const void* code) = nullptr;
-    /// Plain accesses to 4 bytes, which are the most by far, have functions of their own: what is the same in all
-    /// of them need not be looked at.
+    /// Plain accesses to 4 bytes, which are the most by far, have functions of their own: what is the same in
+    /// all of them need not be looked at.
     void (*read4)(const void* address, const void* code) = nullptr;
     void (*write4)(const void* address, const void* code) = nullptr;
 };
