@@ -52,7 +52,8 @@ class Scheduler {
         /// Below each stack, what nobody may touch; at least a page. A frame that is larger than this may
         /// step over it unnoticed.
         std::size_t guard_bytes = 1;
-        /// What a fiber stands for, with its number in reports: "rank 3". A literal.
+        /// What a fiber stands for, with its number in reports: "rank 3". A literal, or nullptr if the number
+        /// says nothing to a reader.
         const char* noun = "fiber";
     };
 
@@ -156,7 +157,7 @@ class Scheduler {
 
 /// Where a stack pointer points to.
 struct Whereabouts {
-    const char* noun; ///< what the fiber stands for
+    const char* noun; ///< what the fiber stands for, or nullptr
     Id fiber;
     std::size_t stack_bytes;
     bool ran_over; ///< whether it has left the fiber's stack at its end, for the guard

@@ -90,7 +90,7 @@ Schedule schedule;
 
 /// The fibers of all launches: those that have nothing to do wait for the next.
 struct Fibers {
-    fibers::Scheduler scheduler{{.stack_bytes = stack_bytes, .guard_bytes = 1, .noun = "thread"}};
+    fibers::Scheduler scheduler{{.stack_bytes = stack_bytes, .guard_bytes = 1, .noun = nullptr}};
     std::vector<fibers::Id> idle{};
 };
 std::unique_ptr<Fibers> pool;

@@ -41,6 +41,11 @@ std::string stack_in_words(const Reply& reply) {
            std::to_string(small ? reply.detail : reply.detail / 1024) + (small ? " kB)" : " MB)");
 }
 
+/// Where in a simulation it happened, if it did.
+std::string on_whom(const Reply& reply) {
+    return reply.body.empty() ? "" : ", on " + reply.body.substr(0, 64);
+}
+
 /// The child's part of starting a runner.
 [[noreturn]] void become_runner(const Settings& settings, int channel, int output) {
     // Output that nobody reads must not stop the worker: the pipe drops what does not fit.
@@ -327,7 +332,7 @@ Answer Session::judge_ending(const std::string& function, const Reply& reply, un
     case End::threw:
         break;
     case End::crashed:
-        failed("ended in " + signal_in_words(reply.detail) + ".");
+        failed("ended in " + signal_in_words(reply.detail) + on_whom(reply) + ".");
         break;
     case End::overflowed:
         failed("used up " + stack_in_words(reply) + ": a recursion without end, or a huge local array?");
@@ -344,7 +349,7 @@ Answer Session::judge_ending(const std::string& function, const Reply& reply, un
     case End::out_of_time:
         ++late_calls;
         failed(reply.detail == 0 ? "did not return within " + std::to_string(cpu_seconds) +
-                                       " s of computing: a loop without end?"
+                                       " s of computing" + on_whom(reply) + ": a loop without end?"
                                  : std::string("did not return: it waits for something that never comes."));
         break;
     case End::no_gpu: // no points are lost there, and none saved by forging it

@@ -43,29 +43,30 @@ const char* stack_end([[maybe_unused]] const siginfo_t& info, [[maybe_unused]] c
 #endif
 }
 
-/// Replies whose stack ran over, "rank 3": an exit code has no room for it. In a handler of signals.
-[[noreturn]] void report_overflow(const fibers::Whereabouts& fiber) {
+/// Replies on which fiber it happened, "rank 3": an exit code has no room for it. In a handler of signals.
+[[noreturn]] void reply_on(const fibers::Whereabouts& fiber, End what, int detail) {
     char whose[64] = {};
     std::strncpy(whose, fiber.noun, sizeof whose / 2);
     char* end = whose + std::strlen(whose);
     *end++ = ' ';
     end = std::to_chars(end, std::end(whose), fiber.fiber).ptr;
     const auto length = static_cast<std::size_t>(end - whose);
-    const ReplyHeader header{
-        .end = End::overflowed, .detail = static_cast<int>(fiber.stack_bytes >> 10), .length = length};
+    const ReplyHeader header{.end = what, .detail = detail, .length = length};
     if (send_all(reply_channel, &header, sizeof header)) send_all(reply_channel, whose, length);
     ::_exit(0);
 }
 
 /// A fault while the stack is as deep as it may become is a stack that ran over: by recursion, or by a local
 /// array that reaches far below.
-void on_fault(int signal, siginfo_t* info, void* context) {
+void on_signal(int signal, siginfo_t* info, void* context) {
     const char* end = stack_end(*info, context);
     if (trace::stack_ran_over(end)) ::_exit(measured_overflow_code);
     constexpr std::ptrdiff_t near = 1 << 20;
     const auto depth = stack_top - end; // means nothing on another stack
     if (const auto fiber = fibers::fiber_at(end)) {
-        if (fiber->ran_over) report_overflow(*fiber);
+        if (fiber->ran_over) reply_on(*fiber, End::overflowed, static_cast<int>(fiber->stack_bytes >> 10));
+        if (fiber->noun && signal == SIGXCPU) reply_on(*fiber, End::out_of_time, 0);
+        if (fiber->noun) reply_on(*fiber, End::crashed, signal);
     } else if (!trace::stack_is_bounded() && depth > static_cast<std::ptrdiff_t>(stack_limit) - near) {
         ::_exit(overflow_code);
     }
@@ -73,14 +74,15 @@ void on_fault(int signal, siginfo_t* info, void* context) {
     ::raise(signal);
 }
 
-void watch_for_stack_overflow() {
+void watch_for_signals() {
     static char own_stack[65536];
     const stack_t alternative{.ss_sp = own_stack, .ss_flags = 0, .ss_size = sizeof own_stack};
     ::sigaltstack(&alternative, nullptr);
     struct sigaction action {};
-    action.sa_sigaction = on_fault;
+    action.sa_sigaction = on_signal;
     action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
-    for (const int signal : {SIGSEGV, SIGBUS}) ::sigaction(signal, &action, nullptr);
+    for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGXCPU})
+        ::sigaction(signal, &action, nullptr);
 }
 
 void limit(int resource, rlim_t soft, rlim_t hard) {
@@ -95,7 +97,7 @@ void work(const std::string& request, int descriptor, unsigned cpu_seconds, Answ
     stack_top = &here;
     reply_channel = descriptor;
     limit(RLIMIT_CPU, cpu_seconds, cpu_seconds + 1);
-    watch_for_stack_overflow();
+    watch_for_signals();
     const Reply reply = perform(request, answers);
     std::cout.flush();
     std::fflush(nullptr);

@@ -59,15 +59,17 @@ TEST_CASE("a rank whose stack runs over is named") {
           "shift_all used up the stack of rank 0 (8 MB): a recursion without end, or a huge local array?");
 }
 
-TEST_CASE("a crash, an exception and a loop without end in one rank are what they are anywhere") {
-    CHECK(sentence(verdict_on("if (rank == 2) *(volatile int*)16 = 1;"), 0).find("a segmentation fault") !=
-          std::string::npos);
+TEST_CASE("a crash, an exception and a loop without end name their rank") {
+    const auto crash = sentence(verdict_on("if (rank == 2) *(volatile int*)16 = 1;"), 0);
+    CHECK(crash.starts_with("shift_all ended in a segmentation fault"));
+    CHECK(crash.ends_with(", on rank 2."));
+    CHECK(sentence(verdict_on("if (rank == 4) std::terminate();"), 0).ends_with(", on rank 4."));
     CHECK(sentence(verdict_on("x.front() = y.at(rank == 2 ? 2 : 1);"), 0)
               .starts_with("Rank 2 threw std::out_of_range: "));
     CHECK(sentence(verdict_on("while (rank == 2) D == 0 ? (void)comm.size() : (void)0;\n"
                               "comm.sendrecv(next, y, last, x);"),
                    0)
-              .find("did not return within 2 s") != std::string::npos);
+              .find("did not return within 2 s of computing, on rank 2: a loop") != std::string::npos);
 }
 
 TEST_CASE("a rank that throws is named first, and then who waits for it") {
