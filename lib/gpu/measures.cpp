@@ -221,6 +221,21 @@ Remembered& remembered_for(Key key) { return remembered[Hash()(key) % remembered
     warp.requests[many++][turn.place.lane()] = unit_of(key, position);
 }
 
+/// The word that a thread has stored just now. A load of it that follows at once is none on a GPU, where the
+/// value is still in a register; g++ makes one of the value of `y[j] = x`, and clang does not.
+struct Stored {
+    std::uintptr_t address = 0; ///< 0: something else was done since
+    Place thread{};
+};
+Stored stored;
+
+/// Whether an access is such a load. Called once for each.
+[[gnu::always_inline]] inline bool is_in_register(Access kind, std::uintptr_t address) {
+    const bool loads = kind == Access::read && address == stored.address && turn.is_of(stored.thread);
+    stored = {kind == Access::write ? address : 0, turn.place};
+    return loads;
+}
+
 /// What was not put together is like the rest.
 Site whole(const CountedSite& counted) {
     Site site = counted.site;
@@ -261,7 +276,7 @@ bool costs_traffic(std::uintptr_t address) {
 } // namespace
 
 void count_access(std::uintptr_t address, std::size_t size, Access kind, const void* code) {
-    if (!costs_traffic(address)) return;
+    if (is_in_register(kind, address) || !costs_traffic(address)) return;
     const bool shared = is_in_shared_memory(address), write = !only_reads(kind);
     const std::uintptr_t position = shared ? address - turn.shared : address;
     if (!is_range(kind)) return count(Key(code, size, shared, write), position);
@@ -274,6 +289,7 @@ void count_access(std::uintptr_t address, std::size_t size, Access kind, const v
 
 template<Access kind, Memory memory> void count_word(std::uintptr_t address, const void* code) {
     constexpr bool shared = memory == Memory::shared;
+    if (is_in_register(kind, address)) return;
     count_again(Key(code, 4, shared, kind == Access::write), shared ? address - turn.shared : address);
 }
 template void count_word<Access::read, Memory::shared>(std::uintptr_t, const void*);
@@ -282,7 +298,10 @@ template void count_word<Access::read, Memory::global>(std::uintptr_t, const voi
 template void count_word<Access::write, Memory::global>(std::uintptr_t, const void*);
 
 void count_launch() { ++counts.launches; }
-void count_barrier() { ++counts.barriers; }
+void count_barrier() {
+    ++counts.barriers;
+    stored = {};
+}
 void count_wmma() {
     if (counting) ++counts.wmma;
 }

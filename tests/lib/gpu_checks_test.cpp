@@ -718,6 +718,25 @@ TEST_CASE("a request is what the lanes do at the same turn, between two barriers
     CHECK(measures.barriers == 1);
 }
 
+TEST_CASE("what a thread has just stored it need not load") {
+    Device device;
+    auto* a = written<float>(32);
+    const auto loads = [&](auto between) {
+        measure(true);
+        take_measures();
+        writes({0, 0}, a);
+        between();
+        reads({0, 0}, a);
+        const auto measures = take_measures();
+        measure(false);
+        return measures.global_loads.accesses;
+    };
+    CHECK(loads([] {}) == 0);
+    CHECK(loads([] { block_synchronised(0); }) == 1);
+    CHECK(loads([&] { reads({0, 0}, a + 1); }) == 2);
+    CHECK(loads([&] { writes({0, 0}, a + 1); }) == 1);
+}
+
 TEST_CASE("a long loop is measured by its beginning") {
     Device device;
     auto* a = written<float>(32);
