@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <atomic>
 #include <set>
+#include <sstream>
 #include <thread>
 #include <vector>
 
@@ -52,6 +53,17 @@ std::vector<CudaFile> cuda_files(const Repository& repository, const fs::path& s
     add_folder(repository, "tests/lib/kernels", {}, files);
     add_folder(repository, "tests/bench/kernels", {}, files);
     return files;
+}
+
+/// What a program asks for in a line of its own: "// @nvcc --extended-lambda".
+std::vector<std::string> own_options(const fs::path& file) {
+    std::vector<std::string> options;
+    for (const auto& line : gemmlings::lines_of(gemmlings::read_text(file).value_or("")))
+        if (line.starts_with("// @nvcc ")) {
+            std::istringstream words(line.substr(9));
+            for (std::string word; words >> word;) options.push_back(word);
+        }
+    return options;
 }
 
 /// "compute_121", the last that nvcc names.
@@ -107,6 +119,8 @@ class Compilations {
                                        "-gencode=arch=compute_" + newest + ",code=sm_" + newest});
         else
             words.insert(words.end(), {"-fatbin", "-arch=sm_75"});
+        const auto own = own_options(file.file);
+        words.insert(words.end(), own.begin(), own.end());
         return words;
     }
 

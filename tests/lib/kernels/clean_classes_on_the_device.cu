@@ -1,4 +1,5 @@
 // @finds nothing
+// @nvcc -std=c++20 --expt-relaxed-constexpr
 // Classes with members for host and device, operators, a namespace, an enumeration, and views by value.
 #include "on_device.cuh"
 #include <cstdint>

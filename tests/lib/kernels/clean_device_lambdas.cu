@@ -1,4 +1,5 @@
 // @finds nothing
+// @nvcc --extended-lambda
 // Functions handed to kernels: lambdas, functors, pointers to functions, and what C++17 brings.
 #include "on_device.cuh"
 

@@ -1,4 +1,5 @@
 // @finds not_offered
+// @nvcc -rdc=true
 // A kernel launches another one.
 #include "on_device.cuh"
 __global__ void child(int* x) { x[threadIdx.x] += 1; }
