@@ -2,6 +2,7 @@
 /// Small programs in CUDA C++, kernels/*.cu, each with what the simulator says of it. Its first line says
 ///     // @finds nothing        and test() returns 0: it has computed what it expects
 ///     // @finds race leak      these kinds of faults, and no others
+///     // @nvcc --extended-lambda   what nvcc has to be told (tests/repo/with_nvcc.cpp)
 ///     // @refused SENTENCE     it does not compile, and this is all that is said
 /// A line of which a fault is reported ends with "// <-", and no other line; if words follow, a report of
 /// this line has them. Each program runs in every order of its threads, compiled by every compiler that is
