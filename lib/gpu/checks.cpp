@@ -297,6 +297,7 @@ Refusal last_refusal() { return refusal; }
 void set_checks(const Checks& chosen) { wanted_checks = chosen; }
 
 void launch_begins(const std::string& kernel, const Extents& extents) {
+    if (checks.races != wanted_checks.races) spare_shadows.clear(); // with cells, or without
     checks = wanted_checks;
     current_launch.kernel = kernel;
     current_launch.extents = extents;

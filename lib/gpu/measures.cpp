@@ -321,7 +321,10 @@ Measures take_measures() {
     sites.clear();
     remembered.fill({});
     std::sort(result.sites.begin(), result.sites.end(), [](const Site& a, const Site& b) {
-        return std::tie(b.requests.served, a.code) < std::tie(a.requests.served, b.code);
+        const auto rank = [](const Site& of) {
+            return std::tuple(-of.requests.served, of.code, of.shared, of.write, of.requests.bytes);
+        };
+        return rank(a) < rank(b);
     });
     return result;
 }
