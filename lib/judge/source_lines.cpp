@@ -36,7 +36,7 @@ std::string place_of(std::uint64_t code, const std::string& object) {
     if (child > 0) ::waitpid(child, nullptr, 0);
     while (text.ends_with('\n')) text.pop_back();
     text.erase(0, text.rfind('\n') + 1);
-    return text.substr(0, text.find(' '));
+    return text.substr(0, text.find(" (discriminator ")); // a path may have spaces
 }
 
 std::string line_of_file(const std::string& file, int number) {

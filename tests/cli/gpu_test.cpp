@@ -79,8 +79,10 @@ Finished check(const std::string& submission, std::vector<std::string> more = {"
     const auto file = folder.path / "sgemm_coalesced.cu";
     write_text(file, submission);
     more.insert(more.begin(), {"check", "sgemm_coalesced", "--submission", file.string()});
-    const auto stand_in = toolchain().build / "stand_in" / "libcuda.so.1";
-    return command(more, {"LD_PRELOAD=" + stand_in.string(), "STAND_IN_GPU=" + state});
+    // What is preloaded is named without its folder, whose name may have spaces.
+    const auto folder = toolchain().build / "stand_in";
+    return command(
+        more, {"LD_LIBRARY_PATH=" + folder.string(), "LD_PRELOAD=libcuda.so.1", "STAND_IN_GPU=" + state});
 }
 
 bool without_toolkit() {
