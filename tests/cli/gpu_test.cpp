@@ -80,9 +80,8 @@ Finished check(const std::string& submission, std::vector<std::string> more = {"
     write_text(file, submission);
     more.insert(more.begin(), {"check", "sgemm_coalesced", "--submission", file.string()});
     // What is preloaded is named without its folder, whose name may have spaces.
-    const auto folder = toolchain().build / "stand_in";
-    return command(
-        more, {"LD_LIBRARY_PATH=" + folder.string(), "LD_PRELOAD=libcuda.so.1", "STAND_IN_GPU=" + state});
+    const auto stand_in = (toolchain().build / "stand_in").string();
+    return command(more, {"LD_LIBRARY_PATH=" + stand_in, "LD_PRELOAD=libcuda.so.1", "STAND_IN_GPU=" + state});
 }
 
 bool without_toolkit() {
