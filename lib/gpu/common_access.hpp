@@ -2,7 +2,7 @@
 /// @file
 /// The common case of an access: a plain one to an aligned word, with which nothing is wrong. It does the
 /// same as the closer look in checks.cpp, in a tenth of the time. Functions for hooks contain it, and call
-/// nothing else on their way: then they need no stack.
+/// nothing else on their way.
 
 #include "gpu/blocks.hpp"
 #include "gpu/checks.hpp"
@@ -36,7 +36,7 @@ struct Turn {
 extern Turn turn;
 extern Checks checks;
 
-// Everything is inlined, so that functions for hooks call nothing on their way and need no stack.
+// Everything is inlined, so that functions for hooks call nothing on their way.
 #define GPU_INLINED [[gnu::always_inline]] inline
 
 /// Two memories: each with records that are over, and readers that are as different as can be.
