@@ -32,6 +32,21 @@ Json without_points(const CaseResult& result) {
     return json;
 }
 
+/// What a verdict says wherever it was found, behind what `json` has already.
+void add_findings(Json& json, const Verdict& verdict, Json (*case_in_json)(const CaseResult&)) {
+    auto cases = Json::array();
+    for (const auto& result : verdict.cases) cases.push_back(case_in_json(result));
+    json.update(Json{{"reason", verdict.reason},
+                     {"compiled", verdict.compiled},
+                     {"compiler_messages", verdict.compiler_messages},
+                     {"cases", cases},
+                     {"printed", verdict.printed},
+                     {"backend", verdict.backend},
+                     {"compiler", verdict.compiler},
+                     {"seed", verdict.seed},
+                     {"milliseconds", verdict.milliseconds}});
+}
+
 } // namespace
 
 const char* status_of(const Verdict& verdict) {
@@ -41,39 +56,21 @@ const char* status_of(const Verdict& verdict) {
 }
 
 Json to_json(const Exercise& exercise, const Verdict& verdict) {
-    auto cases = Json::array();
-    for (const auto& result : verdict.cases) cases.push_back(to_json(result));
-    return {{"id", exercise.id()},
-            {"title", exercise.title},
-            {"status", status_of(verdict)},
-            {"points", verdict.points},
-            {"of", verdict.of},
-            {"reason", verdict.reason},
-            {"compiled", verdict.compiled},
-            {"compiler_messages", verdict.compiler_messages},
-            {"cases", cases},
-            {"printed", verdict.printed},
-            {"backend", verdict.backend},
-            {"compiler", verdict.compiler},
-            {"seed", verdict.seed},
-            {"milliseconds", verdict.milliseconds}};
+    Json json{{"id", exercise.id()},
+              {"title", exercise.title},
+              {"status", status_of(verdict)},
+              {"points", verdict.points},
+              {"of", verdict.of}};
+    add_findings(json, verdict, to_json);
+    return json;
 }
 
 Json to_json(const GpuReport& report) {
     const auto& [gpu, verdict] = report;
     if (!gpu.missing.empty()) return {{"status", "skipped"}, {"reason", gpu.missing}};
-    auto cases = Json::array();
-    for (const auto& result : verdict.cases) cases.push_back(without_points(result));
-    return {{"status", status_of(verdict)},
-            {"reason", verdict.reason},
-            {"compiled", verdict.compiled},
-            {"compiler_messages", verdict.compiler_messages},
-            {"cases", cases},
-            {"printed", verdict.printed},
-            {"backend", verdict.backend},
-            {"compiler", verdict.compiler},
-            {"seed", verdict.seed},
-            {"milliseconds", verdict.milliseconds}};
+    Json json{{"status", status_of(verdict)}};
+    add_findings(json, verdict, without_points);
+    return json;
 }
 
 Json not_judged_json(const Exercise& exercise, const std::string& reason) {

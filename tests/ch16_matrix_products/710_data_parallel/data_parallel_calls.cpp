@@ -7,21 +7,6 @@
 
 namespace {
 
-/// An all-reduce for those who do not write one: all goes to rank 0, and the sum comes back.
-void through_rank_0(Comm& comm, std::span<double> x) {
-    if (comm.rank() != 0) {
-        comm.send(0, x);
-        comm.recv(0, x);
-        return;
-    }
-    std::vector<double> theirs(x.size());
-    for (int from = 1; from < comm.size(); ++from) {
-        comm.recv(from, theirs);
-        for (std::size_t i = 0; i < x.size(); ++i) x[i] += theirs[i];
-    }
-    for (int to = 1; to < comm.size(); ++to) comm.send(to, x);
-}
-
 void write_mean_grad(double slope, const Replica& replica, std::span<const double> w, std::span<double> g) {
     if (w.size() != replica.pull.size() || g.size() != w.size())
         throw std::length_error("mean_grad got " + std::to_string(w.size()) + " weights and room for " +

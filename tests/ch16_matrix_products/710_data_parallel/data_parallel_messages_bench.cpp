@@ -1,4 +1,4 @@
-#include "data_parallel.hpp"
+#include "data_parallel_calls.hpp"
 
 #include "bench/collective.hpp"
 
@@ -12,21 +12,6 @@ namespace {
 using Weights = std::vector<std::vector<double>>;
 
 constexpr i64 samples = 4; // of each rank
-
-/// The all-reduce that is handed in: all goes to rank 0, and the sum comes back.
-void through_rank_0(Comm& comm, std::span<double> x) {
-    if (comm.rank() != 0) {
-        comm.send(0, x);
-        comm.recv(0, x);
-        return;
-    }
-    std::vector<double> theirs(x.size());
-    for (int from = 1; from < comm.size(); ++from) {
-        comm.recv(from, theirs);
-        for (std::size_t i = 0; i < x.size(); ++i) x[i] += theirs[i];
-    }
-    for (int to = 1; to < comm.size(); ++to) comm.send(to, x);
-}
 
 /// Each rank wants its weights to be its number: the mean gradient is w - rank. All start at the weights of
 /// rank 0, which are 0, and a step of 1 leads to the mean of the numbers.
